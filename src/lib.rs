@@ -1,1 +1,34 @@
+//! Validate, decrypt-check and re-wrap the backups of Enterprise Single Sign-On master secrets.
 #![forbid(unsafe_code)]
+
+pub mod backup;
+pub mod canonical;
+pub mod content;
+pub mod cost;
+pub mod fault;
+pub mod finding;
+pub mod generate;
+pub mod header;
+pub mod inspect;
+pub mod keys;
+pub mod label;
+pub mod limits;
+pub mod open;
+pub mod outcome;
+pub mod parse;
+pub mod password;
+pub mod policy;
+pub mod recognize;
+pub mod report;
+pub mod restore;
+pub mod rewrap;
+pub mod salvage;
+pub mod schema;
+pub mod seal;
+pub mod secret;
+pub mod slot;
+pub mod text;
+pub mod time;
+pub mod tree;
+pub mod verdict;
+pub mod write;

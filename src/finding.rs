@@ -1,0 +1,257 @@
+//! Findings: what is worth knowing about a file beyond its verdict, from one table.
+
+use std::fmt::Display;
+
+use serde::Serialize;
+
+use crate::{
+    backup::Backup,
+    content::Content,
+    fault::shown,
+    password::Password,
+    policy::Policy,
+    slot::{PasswordSlot, Slot},
+    time::Time,
+};
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// To be mended soon.
+    Warning,
+    /// To be mended now.
+    Critical,
+}
+
+impl Severity {
+    /// The name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
+pub struct Finding {
+    /// The stable code.
+    pub code: FindingCode,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What it is, in one sentence.
+    pub what: String,
+    /// What to do, in one sentence.
+    pub remedy: String,
+    /// The ENTSSO event that it corresponds to, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<u16>,
+}
+
+impl Finding {
+    /// A finding in the table's own words.
+    pub fn new(code: FindingCode) -> Self {
+        let row = code.row();
+        Self {
+            code,
+            severity: row.severity,
+            what: row.what.to_owned(),
+            remedy: row.remedy.to_owned(),
+            event: row.event,
+        }
+    }
+
+    /// Fills the placeholder `{name}`. What comes from outside is cut and escaped first.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Display) -> Self {
+        let (placeholder, value) = (format!("{{{name}}}"), shown(&value.to_string()));
+        self.what = self.what.replace(&placeholder, &value);
+        self.remedy = self.remedy.replace(&placeholder, &value);
+        self
+    }
+}
+
+/// One row of the findings table.
+pub struct Row {
+    /// The code.
+    pub code: FindingCode,
+    /// The code as it stands in reports.
+    pub name: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The ENTSSO event that it corresponds to.
+    pub event: Option<u16>,
+    /// What it is; `{name}` marks what is filled in.
+    pub what: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+macro_rules! findings {
+    ($($variant:ident $name:literal $severity:ident $event:expr, $what:literal, $remedy:literal;)*) => {
+        /// The stable codes of all findings.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub enum FindingCode {
+            $(#[doc = $what] #[serde(rename = $name)] $variant,)*
+        }
+
+        impl FindingCode {
+            /// This code's row in the table.
+            pub fn row(self) -> &'static Row {
+                match self {
+                    $(Self::$variant => &Row {
+                        code: Self::$variant, name: $name, severity: Severity::$severity, event: $event,
+                        what: $what, remedy: $remedy,
+                    },)*
+                }
+            }
+        }
+
+        /// Every finding there is.
+        pub const CODES: &[FindingCode] = &[$(FindingCode::$variant,)*];
+    };
+}
+
+findings! {
+    ChecksumDamaged "checksum-damaged" Critical None, "The file was damaged, and yet everything that matters in it is whole and authentic.", "Re-wrap it into a new file now, and replace this copy.";
+    Salvageable "salvageable" Critical None, "The content of this file is whole and this password reaches it, although the file as a whole cannot be trusted.", "Use another copy; if there is none, restore with --salvage.";
+    ReminderHoldsPassword "reminder-holds-password" Critical None, "The reminder of the slot {slot} contains the password, and everybody who has the file can read it.", "Re-wrap with a new password and another reminder, and destroy the old copies.";
+    WeakDerivation "weak-derivation" Warning None, "The slot {slot} costs an attacker little for each guess: {found}; at least {least} is recommended.", "Re-wrap, or replace the slot, with a higher cost.";
+    WeakPassword "weak-password" Warning None, "The password can be guessed in about {found} guesses.", "Re-wrap with several random words as the password.";
+    OneCustodian "one-custodian" Warning None, "Only {found} can open this file; the policy asks for {least} custodians.", "Add a slot for a second administrator with slot add.";
+    SecretOld "secret-old" Warning None, "The current secret was generated {found} days ago; the policy allows {most}.", "Generate a new master secret, back it up, and seal that backup.";
+    BackupOld "backup-old" Warning Some(10589), "The secret was last backed up from the live system {found} days ago; the policy allows {most}.", "Make a new backup on the master secret server, and seal it.";
+    CreatedInFuture "created-in-future" Warning None, "The file says that it was written at {found}, which is still to come.", "Check the clock of this machine, and of the one that wrote the file.";
+    UnknownSlot "unknown-slot" Warning None, "The slot {slot} is of a kind that this version does not know ({kind}) and was passed over.", "Use a newer version of this tool to see what it is.";
+    AgeUnknown "age-unknown" Info None, "The file does not say when its content was taken from the live system.", "Give --backed-up when sealing, so that its age can be watched.";
+    NoReminder "no-reminder" Info None, "The slot {slot} has no reminder.", "Add one with slot replace, if the password is not kept in a safe.";
+    NoPrevious "no-previous" Info None, "The file holds no previous secret.", "Keep older backups as long as data encrypted with older secrets exists.";
+    NoNativePassword "no-native-password" Info None, "The password of the enclosed native file is not enclosed with it.", "Make sure that its custodian still has it; opening the seal does not test it.";
+    NativeUntested "native-untested" Info None, "Opening the seal proves that the enclosed file is unchanged; it cannot prove that ENTSSO accepts it.", "Rehearse a restore on an isolated server once.";
+    UnknownExtension "unknown-extension" Info None, "The file carries the extension {found}, which this version does not know.", "Use a newer version of this tool to see what it is.";
+    RepairData "repair-data" Info None, "The file carries repair data, which this version does not use.", "Nothing has to be done; a re-wrap leaves it out.";
+    Reformatted "reformatted" Info None, "The file is not byte for byte as it was written ({found}), and reads as if it were.", "Nothing has to be done; a re-wrap writes it cleanly.";
+    OtherSlots "other-slots" Info None, "Whether the other custodians ({found}) can still open the file was not tried.", "Let each of them check it with their own password.";
+    NotNative "not-native" Warning Some(10564), "The enclosed file seems to be something else than a native backup: {found}.", "Make sure that it is the file that ssoconfig -backupsecret wrote.";
+    SalvagedHeader "salvaged-header" Warning None, "Nothing in the header of this file is authenticated: names, identifiers and times in it may be false.", "Compare what was given back with another source before it is used.";
+    NotForEntsso "not-for-entsso" Info None, "This secret serves systems that take their master secret from this tool: ENTSSO cannot import it, and it does not end event 10589.", "For ENTSSO, use ssoconfig -backupsecret on the server, then seal the file that it writes.";
+    OldCopies "old-copies" Info None, "Older copies of this file still open with the old password.", "Find and destroy them, if the old password must not open anything any more.";
+}
+
+/// What a file shows without a password.
+pub fn of_backup(backup: &Backup, policy: &Policy, now: Time) -> Vec<Finding> {
+    use FindingCode as Code;
+    let header = &backup.header;
+    let mut findings = Vec::new();
+    for slot in &header.slots {
+        match slot {
+            Slot::Password(slot) => of_slot(slot, policy, &mut findings),
+            Slot::Unknown(slot) => findings.push(
+                Finding::new(Code::UnknownSlot)
+                    .with("slot", quoted(slot.label.as_deref().unwrap_or("without a label")))
+                    .with("kind", &slot.kind),
+            ),
+        }
+    }
+    let custodians = header.password_slots().count();
+    if custodians < policy.custodians {
+        let who = header.password_slots().map(|slot| quoted(&slot.label)).collect::<Vec<_>>().join(", ");
+        findings.push(Finding::new(Code::OneCustodian).with("found", who).with("least", policy.custodians));
+    }
+    if header.created > now {
+        findings.push(Finding::new(Code::CreatedInFuture).with("found", header.created));
+    }
+    let aged = |code, since: Option<Time>, most: i64| {
+        let days = now.days_since(since?);
+        (days > most).then(|| Finding::new(code).with("found", days).with("most", most))
+    };
+    match &header.content {
+        Content::Secrets(secrets) => {
+            findings.extend(aged(Code::SecretOld, secrets.current.generated, policy.secret_days));
+            if secrets.previous.is_none() {
+                findings.push(Finding::new(Code::NoPrevious));
+            }
+        }
+        Content::File(file) => {
+            findings.extend(aged(Code::BackupOld, file.backed_up, policy.backup_days));
+            findings.push(Finding::new(Code::NativeUntested));
+            if file.native_password_bytes.is_none() {
+                findings.push(Finding::new(Code::NoNativePassword));
+            }
+        }
+    }
+    if header.content.backed_up().is_none() {
+        findings.push(Finding::new(Code::AgeUnknown));
+    }
+    findings
+        .extend(header.extension_names().iter().map(|name| Finding::new(Code::UnknownExtension).with("found", name)));
+    findings
+}
+
+fn of_slot(slot: &PasswordSlot, policy: &Policy, findings: &mut Vec<Finding>) {
+    let least = policy.least_cost;
+    if slot.cost.memory_kib < least.memory_kib || slot.cost.work_kib() < least.work_kib() {
+        findings.push(
+            Finding::new(FindingCode::WeakDerivation)
+                .with("slot", quoted(&slot.label))
+                .with("found", slot.cost)
+                .with("least", least),
+        );
+    }
+    if slot.reminder.is_none() {
+        findings.push(Finding::new(FindingCode::NoReminder).with("slot", quoted(&slot.label)));
+    }
+}
+
+/// What the right password adds: reminders that give it away, and custodians who were not asked.
+pub fn of_opened(backup: &Backup, opened_slot: &str, password: &Password) -> Vec<Finding> {
+    let slots = || backup.header.password_slots();
+    let gives_away = |slot: &&PasswordSlot| slot.reminder.as_ref().is_some_and(|text| password.stands_in(text));
+    let mut findings: Vec<_> = slots()
+        .filter(gives_away)
+        .map(|slot| Finding::new(FindingCode::ReminderHoldsPassword).with("slot", quoted(&slot.label)))
+        .collect();
+    let others: Vec<_> = slots().filter(|slot| slot.label != opened_slot).map(|slot| quoted(&slot.label)).collect();
+    if !others.is_empty() {
+        findings.push(Finding::new(FindingCode::OtherSlots).with("found", others.join(", ")));
+    }
+    findings
+}
+
+/// Sorts by severity, worst first, and keeps the order otherwise.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+}
+
+fn quoted(label: &str) -> String {
+    format!("“{label}”")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_serialise_as_their_names() {
+        let mut seen = HashSet::new();
+        for code in CODES {
+            let row = code.row();
+            assert_eq!(row.code, *code);
+            assert!(seen.insert(row.name), "{} twice", row.name);
+            assert_eq!(serde_json::to_value(code).unwrap(), row.name);
+            assert!(row.what.ends_with('.') && row.remedy.ends_with('.'), "{}", row.name);
+        }
+    }
+}

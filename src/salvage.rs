@@ -1,0 +1,148 @@
+//! Salvage: the content of a file that does not open, where slot and payload are whole (FORMAT "Salvage").
+//!
+//! Works on the text, not on the tree: a broken brace elsewhere must not take the secret with it. What it finds is
+//! proven by the key that unwraps and the payload's tag; nothing else in the file is trusted.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use crate::{
+    content::{Content, Opened},
+    cost::{Budget, Cost},
+    fault::{Fault, FaultCode},
+    keys::{FileKey, Memory, Sealed, derived, info, root},
+    limits,
+    password::Password,
+    schema::Field,
+    secret::SecretBytes,
+    tree::Node,
+};
+
+/// What could be had.
+pub enum Salvaged {
+    /// The content, cut as the header describes it; the description itself is not authenticated.
+    Described(Opened),
+    /// The bytes in one piece: no description of them is left.
+    Raw(SecretBytes),
+}
+
+/// A slot as far as it can be read.
+struct Fragment {
+    label: Option<String>,
+    cost: Cost,
+    salt: Vec<u8>,
+    wrapped_key: Sealed,
+}
+
+/// Looks for slots and payload in `text`, and tries `password` on them; `only` limits that to one label.
+///
+/// # Errors
+///
+/// [`FaultCode::NotSalvaged`] with the reason, and refusals.
+pub fn salvage(
+    text: &str,
+    root: Option<&Node>,
+    password: &Password,
+    only: Option<&str>,
+    budget: &Budget,
+    memory: &mut Memory,
+) -> Result<Salvaged, Fault> {
+    let failed = |why: &str| Fault::new(FaultCode::NotSalvaged).with("why", why);
+    let payload = payload(text).ok_or_else(|| failed("the encrypted content cannot be read."))?;
+    let mut slots = fragments(text);
+    slots.retain(|slot| only.is_none_or(|label| slot.label.as_deref() == Some(label)));
+    if slots.is_empty() {
+        return Err(failed("no slot can be read."));
+    }
+    budget.check(slots.iter().map(|slot| (slot.label.as_deref().unwrap_or("without a label"), slot.cost)))?;
+    let mut reached = false;
+    for slot in slots {
+        let Some(file_key) = slot.unwrap(password, memory)? else {
+            continue;
+        };
+        reached = true;
+        if let Some(plaintext) = file_key.open_payload(&payload) {
+            return Ok(match described(text, root).and_then(|content| content.cut(&plaintext)) {
+                Some(content) => Salvaged::Described(content),
+                None => Salvaged::Raw(plaintext),
+            });
+        }
+    }
+    Err(failed(if reached {
+        "the password opens a slot, but the encrypted content was changed."
+    } else {
+        "no slot that can be read accepts this password."
+    }))
+}
+
+impl Fragment {
+    fn unwrap(&self, password: &Password, memory: &mut Memory) -> Result<Option<FileKey>, Fault> {
+        let root = root(password, &self.salt, self.cost, memory)?;
+        let key = self.wrapped_key.open(&derived(root.expose(), info::SLOT_KEY), info::SLOT_AAD);
+        Ok(key.as_ref().and_then(FileKey::from_bytes))
+    }
+}
+
+fn described(text: &str, root: Option<&Node>) -> Option<Content> {
+    let content = root?.get("header")?.get("content")?;
+    let known = matches!(content.get("kind").and_then(Node::as_text), Some("secrets" | "file"));
+    known.then(|| Content::read(Field::root(text, content)).ok())?
+}
+
+fn payload(text: &str) -> Option<Sealed> {
+    found(text, "payload").iter().find_map(|(_, value)| Sealed::from_bytes(&STANDARD.decode(value).ok()?))
+}
+
+/// The fields of a slot that derivation and unwrapping need.
+const NEEDED: [&str; 5] = ["memory_kib", "passes", "lanes", "salt", "wrapped_key"];
+
+/// Puts slots together from the fields as they stand one after the other. A field that comes again begins a new slot.
+fn fragments(text: &str) -> Vec<Fragment> {
+    let mut fields: Vec<(usize, &str, &str)> = NEEDED
+        .into_iter()
+        .chain(["label"])
+        .flat_map(|name| found(text, name).into_iter().map(move |(at, value)| (at, name, value)))
+        .collect();
+    fields.sort_unstable();
+    let mut fragments = Vec::new();
+    let mut group: Vec<(&str, &str)> = Vec::new();
+    for (_, name, value) in fields {
+        if group.iter().any(|(known, _)| *known == name) {
+            fragments.extend(fragment(&group));
+            group.clear();
+        }
+        group.push((name, value));
+    }
+    fragments.extend(fragment(&group));
+    fragments.truncate(limits::SLOTS);
+    fragments
+}
+
+fn fragment(group: &[(&str, &str)]) -> Option<Fragment> {
+    let field = |name: &str| group.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+    let number = |name| field(name)?.parse::<u64>().ok();
+    let salt = STANDARD.decode(field("salt")?).ok().filter(|salt| limits::SALT_BYTES.contains(&salt.len()))?;
+    let wrapped = STANDARD.decode(field("wrapped_key")?).ok()?;
+    Some(Fragment {
+        label: field("label").map(str::to_owned),
+        cost: Cost::new(number("memory_kib")?, number("passes")?, number("lanes")?).ok()?,
+        salt,
+        wrapped_key: Sealed::from_bytes(&wrapped).filter(|_| wrapped.len() == limits::WRAPPED_KEY_BYTES)?,
+    })
+}
+
+/// Every value of a field `name`, as it stands, with its offset: digits, or what is between two double quotes.
+fn found<'a>(text: &'a str, name: &str) -> Vec<(usize, &'a str)> {
+    let quoted = format!("\"{name}\"");
+    text.match_indices(&quoted)
+        .filter_map(|(at, _)| {
+            let space = [' ', '\t', '\r', '\n'];
+            let rest = text.get(at + quoted.len()..)?.trim_start_matches(space);
+            let rest = rest.strip_prefix(':')?.trim_start_matches(space);
+            let value = match rest.strip_prefix('"') {
+                Some(rest) => rest.split('"').next()?,
+                None => rest.split(|c: char| !c.is_ascii_digit()).next()?,
+            };
+            Some((at, value))
+        })
+        .collect()
+}
