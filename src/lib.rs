@@ -1,4 +1,13 @@
 //! Validate, decrypt-check and re-wrap the backups of Enterprise Single Sign-On master secrets.
+//!
+//! The core: no I/O, no clock, no randomness of its own, no JavaScript. Data flows one way:
+//!
+//! ```text
+//! bytes -> recognize -> text -> parse (tree) -> backup (checksum, version, schema) -> open -> report
+//! ```
+//!
+//! Writing goes the other way: `generate`, `seal`, `rewrap` -> `write` -> `canonical` -> bytes, which are read back
+//! and opened before anybody is told that it worked. The format is described in `docs/FORMAT.md`.
 #![forbid(unsafe_code)]
 
 pub mod backup;
