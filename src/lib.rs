@@ -12,6 +12,7 @@
 
 pub mod backup;
 pub mod canonical;
+pub mod catalogue;
 pub mod content;
 pub mod cost;
 pub mod fault;
