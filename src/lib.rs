@@ -42,3 +42,5 @@ pub mod time;
 pub mod tree;
 pub mod verdict;
 pub mod write;
+#[cfg(feature = "wasm")]
+pub mod wasm;

@@ -1,1 +1,54 @@
-fn main() {}
+//! Builds, tests and releases `mastersecret`: `cargo xtask COMMAND`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to its terminal")]
+#![allow(unreachable_pub, reason = "nothing in a program can be reached from outside")]
+
+mod browsers;
+mod docs;
+mod html;
+mod module;
+mod npm;
+mod page;
+mod program;
+mod python;
+mod tally;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::workspace::Workspace;
+
+const USAGE: &str = "\
+cargo xtask page [--open]            build dist/mastersecret.html, and show it in the browser
+cargo xtask npm                      build the npm package in dist/npm
+cargo xtask docs [--check]           write the generated documents, or compare them with what is there
+cargo xtask test [--full] [STEP...] [-- ARGUMENT...]
+                                     run everything, or the steps named; arguments go to the browser tests
+";
+
+fn main() -> ExitCode {
+    match run(std::env::args().skip(1).collect()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Vec<String>) -> Result<ExitCode> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["page"] => page::build(&Workspace::find()?).map(drop)?,
+        ["page", "--open"] => page::open(&page::build(&Workspace::find()?)?)?,
+        ["npm"] => npm::build(&Workspace::find()?).map(drop)?,
+        ["docs"] => docs::write(&Workspace::find()?)?,
+        ["docs", "--check"] => docs::check(&Workspace::find()?)?,
+        ["test", rest @ ..] => return test::run(&Workspace::find()?, &test::Selection::parse(rest)?),
+        [] | ["help" | "--help" | "-h"] => print!("{USAGE}"),
+        _ => bail!("unknown command `{}`\n\n{USAGE}", words.join(" ")),
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,117 @@
+// The npm package as a stranger gets it: packed, installed into an empty project, and used there.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+
+const root = join(import.meta.dirname, "../..");
+const tools = createRequire(join(root, "www/package.json"));
+const windows = process.platform === "win32";
+
+/** Runs a program in a folder and gives what it said; a failure holds all of it. */
+async function run(folder, program, ...args) {
+  try {
+    return (await promisify(execFile)(program, args, { cwd: folder, shell: windows && program === "npm" })).stdout;
+  } catch (error) {
+    throw new Error(`${program} ${args.join(" ")}\n${error.stdout}${error.stderr}`, { cause: error });
+  }
+}
+
+let project;
+let version;
+
+before(async () => {
+  version = JSON.parse(await readFile(join(root, "dist/npm/package.json"), "utf8")).version;
+  project = await mkdtemp(join(tmpdir(), "mastersecret-npm-"));
+  await writeFile(join(project, "package.json"), '{ "type": "module" }\n');
+  const packed = await run(project, "npm", "pack", join(root, "dist/npm"), "--json", "--silent");
+  const [{ filename }] = Object.values(JSON.parse(packed));
+  await run(project, "npm", "install", "--offline", "--no-audit", "--no-fund", `./${filename}`);
+});
+
+after(async () => {
+  if (project) await rm(project, { recursive: true });
+});
+
+test("Node uses it", async () => {
+  await writeFile(
+    join(project, "use.js"),
+    `import { init, version, warm_up } from "mastersecret";
+     await Promise.all([init(), init()]);
+     console.log(JSON.stringify([version(), warm_up(2)]));`,
+  );
+  assert.deepEqual(JSON.parse(await run(project, "node", "use.js")), [version, 2]);
+});
+
+test("a failed start says so and can be repeated", async () => {
+  await writeFile(
+    join(project, "again.js"),
+    `import { init, version } from "mastersecret";
+     const failure = await init(new Uint8Array([1, 2, 3])).catch((error) => error);
+     await init();
+     console.log(JSON.stringify([failure.name, version()]));`,
+  );
+  assert.deepEqual(JSON.parse(await run(project, "node", "again.js")), ["CompileError", version]);
+});
+
+test("a bundle for browsers holds it", async () => {
+  const { build } = tools("esbuild");
+  await writeFile(
+    join(project, "page.js"),
+    `import { init, version } from "mastersecret";
+     import bytes from "mastersecret/mastersecret_bg.wasm";
+     await init(bytes);
+     export default version();`,
+  );
+  await build({
+    absWorkingDir: project,
+    entryPoints: ["page.js"],
+    bundle: true,
+    platform: "browser",
+    format: "esm",
+    target: "es2022",
+    loader: { ".wasm": "binary" },
+    outfile: "bundle.js",
+    logLevel: "error",
+  });
+  assert.ok(!(await readFile(join(project, "bundle.js"), "utf8")).includes("node:"), "the browser's side was bundled");
+  assert.equal((await import(pathToFileURL(join(project, "bundle.js")))).default, version);
+});
+
+test("its types hold, and catch a mistake", async () => {
+  const tsc = tools.resolve("typescript/package.json").replace("package.json", "bin/tsc");
+  const check = async (name, text) => {
+    await writeFile(join(project, name), text);
+    const options = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext", "--types", ""];
+    return run(project, "node", tsc, ...options, name);
+  };
+  await check("right.ts", 'import { init, version } from "mastersecret";\nawait init();\nexport const it: string = version();\n');
+  await assert.rejects(
+    check("wrong.ts", 'import { version } from "mastersecret";\nexport const it: number = version();\n'),
+    /'string' is not assignable to type 'number'/,
+  );
+});
+
+test("it holds what it should and nothing of the machine it was built on", async () => {
+  const folder = join(project, "node_modules/mastersecret");
+  const files = (await readdir(folder)).filter((name) => !/^(LICENSE|report\.d\.ts)/.test(name)).sort();
+  assert.deepEqual(files, [
+    "README.md",
+    "browser.js",
+    "index.d.ts",
+    "mastersecret.d.ts",
+    "mastersecret.js",
+    "mastersecret_bg.wasm",
+    "node.js",
+    "package.json",
+  ]);
+  const wasm = await readFile(join(folder, "mastersecret_bg.wasm"), "latin1");
+  assert.ok(wasm.includes("crates/argon2-"), "the control: paths of dependencies are in it, shortened");
+  assert.ok(!wasm.includes(root), "the path of the checkout");
+  assert.ok(!/[\\/]\.?cargo[\\/]/.test(wasm), "the path of cargo's home");
+});

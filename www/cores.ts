@@ -1,0 +1,50 @@
+import { Core } from "./rpc.ts";
+
+/** Small derivations until engines have compiled the module's inner loop again, optimised. */
+const WARM_UP_ROUNDS = 20;
+
+function whenIdle(): Promise<unknown> {
+  return new Promise((resolve) => {
+    if (typeof requestIdleCallback === "function") {
+      requestIdleCallback(resolve, { timeout: 1000 });
+    } else {
+      setTimeout(resolve, 50);
+    }
+  });
+}
+
+/** The workers of the page: one that answers at once, and one in reserve for the next derivation. */
+export class Cores {
+  readonly #module: Promise<WebAssembly.Module>;
+  #quick: Core;
+  #reserve: Core | undefined;
+
+  constructor(module: Promise<WebAssembly.Module>) {
+    this.#module = module;
+    this.#quick = new Core(module);
+  }
+
+  /** For work that takes no time to speak of. Several callers share it: never end it. */
+  get quick(): Core {
+    if (this.#quick.ended) {
+      this.#quick = new Core(this.#module);
+    }
+    return this.#quick;
+  }
+
+  /** For one derivation. It belongs to the caller, who ends it afterwards: its memory held a key. */
+  take(): Core {
+    const core = this.#reserve?.ended === false ? this.#reserve : new Core(this.#module);
+    this.#reserve = undefined;
+    return core;
+  }
+
+  /** Puts a core in reserve and warms it up whenever the page has nothing else to do. */
+  async warmUp(): Promise<void> {
+    const core = (this.#reserve ??= new Core(this.#module));
+    for (let round = 0; round < WARM_UP_ROUNDS && this.#reserve === core; round++) {
+      await whenIdle();
+      await core.call("warm_up", 1);
+    }
+  }
+}

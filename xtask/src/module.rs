@@ -1,0 +1,93 @@
+//! The core as WebAssembly, with its JavaScript and TypeScript sides.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::program::Program;
+use crate::workspace::{WASM, Workspace};
+
+/// The name of the module's files.
+const NAME: &str = "mastersecret";
+
+/// A built module: files of one folder.
+pub struct Module {
+    pub folder: PathBuf,
+}
+
+impl Module {
+    pub fn script(&self) -> PathBuf {
+        self.folder.join(format!("{NAME}.js"))
+    }
+
+    pub fn types(&self) -> PathBuf {
+        self.folder.join(format!("{NAME}.d.ts"))
+    }
+
+    /// Types of what the module's functions give back.
+    pub fn report_types(&self) -> PathBuf {
+        self.folder.join("report.d.ts")
+    }
+
+    pub fn wasm(&self) -> PathBuf {
+        self.folder.join(format!("{NAME}_bg.wasm"))
+    }
+}
+
+/// Builds the module into `www/generated`, where the page's sources look for it.
+pub fn build(workspace: &Workspace) -> Result<Module> {
+    let (library, tool) = (workspace.version("wasm-bindgen")?, workspace.version("wasm-bindgen-cli-support")?);
+    ensure!(
+        library == tool,
+        "wasm-bindgen is {library} and wasm-bindgen-cli-support {tool}. \
+         Give both the same `=` version in Cargo.toml and xtask/Cargo.toml."
+    );
+    add_target(workspace)?;
+    Program::cargo()
+        .args(["build", "--locked", "--package", "mastersecret", "--lib", "--profile", "wasm", "--target", WASM])
+        .args(["--no-default-features", "--features", "wasm"])
+        .env("CARGO_ENCODED_RUSTFLAGS", path_flags(workspace)?)
+        .dir(&workspace.root)
+        .run()?;
+    let folder = workspace.root.join("www/generated");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    Bindgen::new()
+        .input_path(workspace.target.join(WASM).join("wasm").join(format!("{NAME}.wasm")))
+        .out_name(NAME)
+        .web(true)?
+        .typescript(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(&folder)
+        .context("wasm-bindgen failed")?;
+    Ok(Module { folder })
+}
+
+/// Adds the WebAssembly target when the toolchain lacks it.
+fn add_target(workspace: &Workspace) -> Result<()> {
+    let sysroot = Program::new("rustc").args(["--print", "sysroot"]).dir(&workspace.root).output()?;
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).exists() {
+        return Ok(());
+    }
+    Program::new("rustup")
+        .args(["target", "add", WASM])
+        .dir(&workspace.root)
+        .run()
+        .with_context(|| format!("the Rust target {WASM} is missing and could not be added"))
+}
+
+/// Compiler flags that keep the folders of this machine out of the module, so that the same sources give the
+/// same bytes wherever they are built.
+fn path_flags(workspace: &Workspace) -> Result<String> {
+    let mut flags = Vec::new();
+    for (folder, name) in
+        workspace.registries.iter().map(|it| (it, "crates")).chain([(&workspace.root, "mastersecret")])
+    {
+        let folder = folder.to_str().context("the path of a source folder is not UTF-8")?;
+        flags.push(format!("--remap-path-prefix={folder}={name}"));
+    }
+    Ok(flags.join("\u{1f}"))
+}

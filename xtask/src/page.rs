@@ -1,0 +1,82 @@
+//! `cargo xtask page`: everything in one file.
+
+use std::fs;
+use std::num::NonZeroU64;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use sha2::{Digest, Sha256};
+
+use crate::html::{fill, inline, policy};
+use crate::module;
+use crate::program::Program;
+use crate::workspace::Workspace;
+
+/// The page must stay under this many bytes.
+const LIMIT: usize = 2 << 20;
+
+/// Builds `dist/mastersecret.html` and says what became of it.
+pub fn build(workspace: &Workspace) -> Result<PathBuf> {
+    let sources = workspace.root.join("www");
+    workspace.install_npm(&sources)?;
+    let module = module::build(workspace)?;
+    crate::npm::write_report_types(workspace, &module)?;
+    Program::new("node").args(["node_modules/typescript/bin/tsc", "--project", "."]).dir(&sources).run()?;
+
+    let bundle = workspace.target.join("xtask/page");
+    Program::new("node").args(["build.mjs".as_ref(), bundle.as_os_str()]).dir(&sources).run()?;
+    let read = |file: &Path| fs::read_to_string(file).with_context(|| file.display().to_string());
+    let script = read(&bundle.join("script.js"))?;
+    let style = read(&bundle.join("style.css"))?;
+    let (script, style) = (inline(&script, "script")?, inline(&style, "style")?);
+
+    let wasm = fs::read(module.wasm())?;
+    let core = BASE64_STANDARD.encode(compress(&wasm)?);
+    let policy = policy(script, style);
+    let parts = [("policy", policy.as_str()), ("style", style), ("core", &core), ("script", script)];
+    // The file must end with the last tag: a browser moves what follows into the body, and the page could not
+    // tell its own text any more.
+    let page = fill(read(&sources.join("index.html"))?.trim_end(), &parts)?;
+    ensure!(page.len() < LIMIT, "the page has {} bytes and must stay under {LIMIT}", page.len());
+
+    let path = workspace.root.join("dist/mastersecret.html");
+    fs::create_dir_all(workspace.root.join("dist"))?;
+    fs::write(&path, &page)?;
+    println!("{}", path.display());
+    println!(
+        "{} bytes: script {}, style {}, module {} ({} unpacked)",
+        page.len(),
+        script.len(),
+        style.len(),
+        core.len(),
+        wasm.len()
+    );
+    println!("SHA-256 {}", hex(&Sha256::digest(&page)));
+    Ok(path)
+}
+
+/// Shows the page in the system's browser.
+pub fn open(page: &Path) -> Result<()> {
+    let opener = if cfg!(windows) {
+        "explorer"
+    } else if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    Program::new(opener).args([page]).run()
+}
+
+/// Raw DEFLATE (RFC 1951), which every browser unpacks by itself, as small as it gets.
+fn compress(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    let iteration_count = NonZeroU64::new(15).context("not zero")?;
+    let options = zopfli::Options { iteration_count, ..zopfli::Options::default() };
+    zopfli::compress(options, zopfli::Format::Deflate, bytes, &mut packed)?;
+    Ok(packed)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

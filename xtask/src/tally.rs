@@ -1,0 +1,124 @@
+//! Counting what test programs report.
+
+use std::ops::AddAssign;
+
+use crate::program::Said;
+
+/// How many tests passed and failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub passed: usize,
+    pub failed: usize,
+}
+
+impl Tally {
+    pub const PASSED: Self = Self { passed: 1, failed: 0 };
+    pub const FAILED: Self = Self { passed: 0, failed: 1 };
+
+    /// The sums of `cargo test`, over all test programs it ran.
+    pub fn of_cargo_test(said: &Said) -> Self {
+        let mut tally = Self::default();
+        for line in said.text.lines().filter_map(|line| line.strip_prefix("test result: ")) {
+            tally.passed += before(line, " passed");
+            tally.failed += before(line, " failed");
+        }
+        tally.checked(said)
+    }
+
+    /// The sums at the end of a TAP document as Node's test runner writes it.
+    pub fn of_tap(tap: &str, said: &Said) -> Self {
+        let sum = |name: &str| {
+            let lines = tap.lines().filter_map(|line| line.strip_prefix("# ")?.strip_prefix(name)?.strip_prefix(' '));
+            lines.filter_map(|number| number.parse::<usize>().ok()).sum::<usize>()
+        };
+        Self { passed: sum("pass"), failed: sum("fail") + sum("cancelled") }.checked(said)
+    }
+
+    /// The sums of Python's `unittest`.
+    pub fn of_unittest(said: &Said) -> Self {
+        let (mut ran, mut failed) = (0, 0);
+        for line in said.text.lines() {
+            if let Some(rest) = line.strip_prefix("Ran ") {
+                ran += rest.split(' ').next().and_then(|number| number.parse::<usize>().ok()).unwrap_or(0);
+            } else if let Some(rest) = line.strip_prefix("FAILED (") {
+                let counts = rest.trim_end_matches(')').split(", ").filter_map(|it| it.split_once('='));
+                let bad = counts.filter(|(name, _)| ["failures", "errors", "unexpected successes"].contains(name));
+                failed += bad.filter_map(|(_, number)| number.parse::<usize>().ok()).sum::<usize>();
+            }
+        }
+        Self { passed: ran.saturating_sub(failed), failed }.checked(said)
+    }
+
+    /// The closing line `N passed, N failed` of our own programs.
+    pub fn of_closing_line(said: &Said) -> Self {
+        let line = said.text.lines().rev().find(|line| line.contains(" passed, ") && line.ends_with(" failed"));
+        let line = line.unwrap_or_default();
+        Self { passed: before(line, " passed"), failed: before(line, " failed") }.checked(said)
+    }
+
+    /// A program that ran no test, or that ended badly without saying which test failed, has failed.
+    fn checked(mut self, said: &Said) -> Self {
+        if self.failed == 0 && (!said.success || self.passed == 0) {
+            self.failed = 1;
+        }
+        self
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+/// The number before a word, or 0.
+fn before(line: &str, word: &str) -> usize {
+    let number = line.split_once(word).and_then(|(head, _)| head.rsplit(' ').next());
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str, success: bool) -> Said {
+        Said { text: text.to_owned(), success }
+    }
+
+    #[test]
+    fn cargo_test_is_summed_over_its_programs() {
+        let text = "running 2 tests\ntest result: ok. 12 passed; 0 failed; 3 ignored; 0 measured; 0 filtered out\n\
+                    test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out\n";
+        assert_eq!(Tally::of_cargo_test(&said(text, false)), Tally { passed: 13, failed: 2 });
+    }
+
+    #[test]
+    fn tap_is_read_from_its_last_lines() {
+        let tap = "ok 1 - a\n# tests 9\n# suites 3\n# pass 5\n# fail 2\n# cancelled 1\n# skipped 1\n";
+        assert_eq!(Tally::of_tap(tap, &said("", false)), Tally { passed: 5, failed: 3 });
+    }
+
+    #[test]
+    fn unittest_counts_failures_and_errors() {
+        let text = "Ran 9 tests in 0.1s\n\nFAILED (failures=1, errors=2, skipped=1)\n";
+        assert_eq!(Tally::of_unittest(&said(text, false)), Tally { passed: 6, failed: 3 });
+        assert_eq!(Tally::of_unittest(&said("Ran 4 tests in 0.1s\n\nOK\n", true)), Tally { passed: 4, failed: 0 });
+    }
+
+    #[test]
+    fn a_closing_line_is_read() {
+        let text = "1 passed, 0 failed\nmore\n41 passed, 2 failed\n";
+        assert_eq!(Tally::of_closing_line(&said(text, false)), Tally { passed: 41, failed: 2 });
+        assert_eq!(Tally::of_closing_line(&said("no such line\n", true)), Tally::FAILED);
+    }
+
+    #[test]
+    fn nothing_run_and_a_bad_end_are_failures() {
+        assert_eq!(Tally::of_cargo_test(&said("", true)), Tally::FAILED);
+        let text = "test result: ok. 4 passed; 0 failed; 0 ignored\nerror: could not compile\n";
+        assert_eq!(Tally::of_cargo_test(&said(text, false)), Tally { passed: 4, failed: 1 });
+        assert_eq!(Tally::of_tap("# pass 0\n# fail 0\n", &said("", true)), Tally::FAILED);
+        assert_eq!(Tally::of_unittest(&said("Ran 0 tests in 0.0s\n\nOK\n", true)), Tally::FAILED);
+    }
+}

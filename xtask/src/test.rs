@@ -1,0 +1,202 @@
+//! `cargo xtask test`: everything, step by step.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+
+use crate::program::{Program, Said};
+use crate::python::Python;
+use crate::tally::Tally;
+use crate::workspace::Workspace;
+use crate::{browsers, docs, npm, page};
+
+/// One thing that can pass or fail on its own.
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    run: fn(&mut Run<'_>) -> Result<Tally>,
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "format", what: "formatting", run: format },
+    Step {
+        name: "clippy",
+        what: "lints, with every feature, as for the command line and as for the module",
+        run: clippy,
+    },
+    Step { name: "rust", what: "Rust tests", run: rust },
+    Step { name: "docs", what: "generated documents", run: documents },
+    Step { name: "npm", what: "npm package, packed, installed and used", run: npm },
+    Step { name: "interop", what: "second implementation, in Python", run: interop },
+    Step { name: "page", what: "page in one file", run: page },
+    Step { name: "browser", what: "page in Chromium, Firefox and WebKit, from file://", run: browser },
+];
+
+/// Which steps to run, and how.
+pub struct Selection {
+    /// Also what takes long.
+    full: bool,
+    steps: BTreeSet<String>,
+    /// Handed to the browser tests.
+    arguments: Vec<String>,
+}
+
+impl Selection {
+    pub fn parse(words: &[&str]) -> Result<Self> {
+        let (mut full, mut steps) = (false, BTreeSet::new());
+        let mut words = words.iter();
+        for word in words.by_ref() {
+            match *word {
+                "--" => break,
+                "--full" => full = true,
+                name if STEPS.iter().any(|step| step.name == name) => drop(steps.insert(name.to_owned())),
+                other => {
+                    let names: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+                    bail!("unknown step `{other}`. The steps are: {}.", names.join(", "));
+                }
+            }
+        }
+        Ok(Self { full, steps, arguments: words.map(ToString::to_string).collect() })
+    }
+
+    fn wants(&self, step: &Step) -> bool {
+        self.steps.is_empty() || self.steps.contains(step.name)
+    }
+}
+
+/// What the steps of one run share.
+struct Run<'a> {
+    workspace: &'a Workspace,
+    selection: &'a Selection,
+    /// Lines `figure: NAME: VALUE` that tests printed, without the first word.
+    figures: Vec<String>,
+    page_is_built: bool,
+}
+
+/// Runs the selected steps and prints a table of them.
+pub fn run(workspace: &Workspace, selection: &Selection) -> Result<ExitCode> {
+    let mut run = Run { workspace, selection, figures: Vec::new(), page_is_built: false };
+    let mut rows = Vec::new();
+    for step in STEPS.iter().filter(|step| selection.wants(step)) {
+        println!("\n==== {}: {}", step.name, step.what);
+        let start = Instant::now();
+        let tally = (step.run)(&mut run).unwrap_or_else(|error| {
+            println!("error: {error:#}");
+            Tally::FAILED
+        });
+        let seconds = start.elapsed().as_secs_f64();
+        let result = if tally.failed == 0 { "passed" } else { "FAILED" };
+        println!("---- {} {result}: {} passed, {} failed, {seconds:.1} s", step.name, tally.passed, tally.failed);
+        rows.push((step.name, tally, seconds));
+    }
+
+    if !run.figures.is_empty() {
+        println!("\n==== figures");
+        run.figures.iter().for_each(|figure| println!("{figure}"));
+    }
+    let mut sum = Tally::default();
+    let mut time = 0.0;
+    println!("\n{:<10}{:>8}{:>8}{:>10}", "step", "passed", "failed", "seconds");
+    for (name, tally, seconds) in &rows {
+        println!("{name:<10}{:>8}{:>8}{seconds:>10.1}", tally.passed, tally.failed);
+        sum += *tally;
+        time += seconds;
+    }
+    println!("{:<10}{:>8}{:>8}{time:>10.1}", "all", sum.passed, sum.failed);
+    println!("\n{} passed, {} failed", sum.passed, sum.failed);
+    Ok(if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+impl Run<'_> {
+    fn cargo(&self, args: &[&str]) -> Program {
+        Program::cargo().args(args).dir(&self.workspace.root)
+    }
+
+    /// Runs a program that prints figures.
+    fn watch(&mut self, program: Program) -> Result<Said> {
+        let said = program.watch()?;
+        self.figures
+            .extend(said.text.lines().filter_map(|line| line.trim().strip_prefix("figure: ")).map(str::to_owned));
+        Ok(said)
+    }
+
+    /// Runs a file of tests under Node's test runner.
+    fn node_test(&mut self, file: &str, args: &[String]) -> Result<Tally> {
+        let tap = self.workspace.target.join("xtask/node-test.tap");
+        fs::create_dir_all(self.workspace.target.join("xtask"))?;
+        fs::write(&tap, "")?;
+        let reporters = ["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap"];
+        let program = Program::new("node")
+            .args(reporters)
+            .args([format!("--test-reporter-destination={}", tap.display()), file.to_owned()])
+            .args(args)
+            .dir(&self.workspace.root);
+        let said = self.watch(program)?;
+        Ok(Tally::of_tap(&fs::read_to_string(&tap)?, &said))
+    }
+}
+
+fn format(run: &mut Run<'_>) -> Result<Tally> {
+    run.cargo(&["fmt", "--all", "--check"]).run()?;
+    Ok(Tally::PASSED)
+}
+
+fn clippy(run: &mut Run<'_>) -> Result<Tally> {
+    let mut tally = Tally::default();
+    for features in [&["--workspace", "--all-features"][..], &[], &["--no-default-features", "--features", "wasm"]] {
+        let program = run.cargo(&["clippy", "--locked", "--all-targets"]).args(features).args(["--", "-D", "warnings"]);
+        program.run()?;
+        tally += Tally::PASSED;
+    }
+    Ok(tally)
+}
+
+fn rust(run: &mut Run<'_>) -> Result<Tally> {
+    let mut program = run.cargo(&["test", "--locked", "--workspace", "--all-features", "--no-fail-fast"]);
+    if run.selection.full {
+        program = program.args(["--", "--include-ignored"]);
+    }
+    let said = run.watch(program)?;
+    Ok(Tally::of_cargo_test(&said))
+}
+
+fn documents(run: &mut Run<'_>) -> Result<Tally> {
+    docs::check(run.workspace)?;
+    Ok(Tally { passed: docs::count(), failed: 0 })
+}
+
+fn npm(run: &mut Run<'_>) -> Result<Tally> {
+    npm::build(run.workspace)?;
+    run.node_test("tests/npm/package.mjs", &[])
+}
+
+fn interop(run: &mut Run<'_>) -> Result<Tally> {
+    let python = Python::prepare(run.workspace)?;
+    let mut tally = Tally::of_unittest(&python.watch(&["-m", "unittest", "--verbose"])?);
+    run.cargo(&["build", "--locked", "--workspace", "--all-features", "--bin", "mastersecret"]).run()?;
+    let binary = run.workspace.target.join("debug").join(format!("mastersecret{}", std::env::consts::EXE_SUFFIX));
+    tally += Tally::of_closing_line(&python.watch(&["run.py", &binary.to_string_lossy()])?);
+    Ok(tally)
+}
+
+fn page(run: &mut Run<'_>) -> Result<Tally> {
+    page::build(run.workspace)?;
+    run.page_is_built = true;
+    Ok(Tally::PASSED)
+}
+
+fn browser(run: &mut Run<'_>) -> Result<Tally> {
+    if !run.page_is_built {
+        page(run)?;
+    }
+    run.workspace.install_npm(&run.workspace.root.join("tests/browser"))?;
+    browsers::install(run.workspace)?;
+    let mut arguments = run.selection.arguments.clone();
+    if run.selection.full {
+        arguments.push("--full".to_owned());
+    }
+    run.node_test("tests/browser/run.mjs", &arguments)
+}
