@@ -10,14 +10,7 @@ const PKCS7: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0
 
 /// PFX: a SEQUENCE of the version and a `ContentInfo` of data (1) or signed data (2); RFC 7292, section 4.
 pub(super) fn is_pkcs12(bytes: &[u8]) -> bool {
-    let content = || {
-        enter(bytes)?
-            .strip_prefix(VERSION_3)
-            .and_then(enter)?
-            .strip_prefix(PKCS7)?
-            .first()
-            .copied()
-    };
+    let content = || enter(bytes)?.strip_prefix(VERSION_3).and_then(enter)?.strip_prefix(PKCS7)?.first().copied();
     matches!(content(), Some(1 | 2))
 }
 

@@ -27,10 +27,7 @@ pub(super) fn ascii(byte: u8) -> Option<Weighed> {
         b'!'..=b'~' => -1,
         _ => return None,
     };
-    Some(Weighed {
-        weight,
-        script: None,
-    })
+    Some(Weighed { weight, script: None })
 }
 
 /// The smaller the block of a script, the less likely chance picks it. Blocks of which no living script is
@@ -39,10 +36,7 @@ pub(super) fn utf16(pair: [u8; 2]) -> Option<Weighed> {
     if let [byte, 0] = pair
         && let Some(Weighed { weight, script }) = ascii(byte)
     {
-        return Some(Weighed {
-            weight: weight + 7,
-            script,
-        });
+        return Some(Weighed { weight: weight + 7, script });
     }
     let character = char::from_u32(u16::from_le_bytes(pair).into())?;
     let (weight, script) = match character {

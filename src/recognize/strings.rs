@@ -59,8 +59,7 @@ struct Run {
 impl Run {
     /// Whether two runs read some of the same bytes.
     fn overlaps(&self, other: &Self) -> bool {
-        let (Reverse((part, start)), Reverse((other_part, other_start))) =
-            (self.start, other.start);
+        let (Reverse((part, start)), Reverse((other_part, other_start))) = (self.start, other.start);
         part == other_part && start < other_start + other.bytes && other_start < start + self.bytes
     }
 }
@@ -97,9 +96,9 @@ pub(super) fn find(parts: &[(u64, &[u8])]) -> Vec<FoundString> {
                 offset: offset + u64::try_from(start).ok()?,
                 text: match run.encoding {
                     Encoding::Ascii => bytes.iter().copied().map(char::from).collect(),
-                    Encoding::Utf16Le => units
-                        .filter_map(|pair| char::from_u32(u16::from_le_bytes(*pair).into()))
-                        .collect(),
+                    Encoding::Utf16Le => {
+                        units.filter_map(|pair| char::from_u32(u16::from_le_bytes(*pair).into())).collect()
+                    }
                 },
             })
         })
@@ -120,8 +119,7 @@ fn collect(
     let (mut length, mut sum, mut script) = (0, 0, None);
     for (place, character) in characters.chain([None]).enumerate() {
         let goes_on = character.is_some_and(|character| {
-            length < STRING_CHARACTERS
-                && (script.is_none() || character.script.is_none() || character.script == script)
+            length < STRING_CHARACTERS && (script.is_none() || character.script.is_none() || character.script == script)
         });
         if !goes_on {
             let weight = u32::try_from(sum).unwrap_or(0);
@@ -156,10 +154,7 @@ mod tests {
     }
 
     fn texts(bytes: &[u8]) -> Vec<String> {
-        find(&[(0, bytes)])
-            .into_iter()
-            .map(|found| found.text)
-            .collect()
+        find(&[(0, bytes)]).into_iter().map(|found| found.text).collect()
     }
 
     /// Bytes without a readable character at any alignment.
@@ -186,11 +181,7 @@ mod tests {
                 let found = find(&[(0, &bytes)]);
                 assert_eq!(
                     found.first(),
-                    Some(&FoundString {
-                        encoding: Encoding::Utf16Le,
-                        offset,
-                        text: reminder.into()
-                    })
+                    Some(&FoundString { encoding: Encoding::Utf16Le, offset, text: reminder.into() })
                 );
                 assert_eq!(found.len(), 1, "{found:?}");
             }
@@ -202,34 +193,24 @@ mod tests {
         let head = [filler(3), b"first pet".to_vec()].concat();
         let tail = [b"second pet, too".to_vec(), filler(3)].concat();
         let found = find(&[(0, &head), (1000, &tail)]);
-        let found: Vec<_> = found
-            .iter()
-            .map(|found| (found.offset, found.text.as_str()))
-            .collect();
+        let found: Vec<_> = found.iter().map(|found| (found.offset, found.text.as_str())).collect();
         assert_eq!(found, [(1000, "second pet, too"), (3, "first pet")]);
     }
 
     #[test]
     fn short_and_senseless_runs_are_left_out() {
         assert!(texts(&[filler(8), b"apple".to_vec(), filler(8)].concat()).is_empty());
-        assert_eq!(
-            texts(&[filler(8), b"apples".to_vec(), filler(8)].concat()),
-            ["apples"]
-        );
+        assert_eq!(texts(&[filler(8), b"apples".to_vec(), filler(8)].concat()), ["apples"]);
         assert!(texts(&[filler(8), b"#!$%&/()=?".to_vec(), filler(8)].concat()).is_empty());
         assert!(texts(&[filler(8), wide("dog"), filler(8)].concat()).is_empty());
     }
 
     #[test]
     fn han_and_hangul_are_not_read_as_one_string() {
-        let mut found =
-            texts(&[filler(2), wide("我的公司密碼提示첫강아지이름과"), filler(2)].concat());
+        let mut found = texts(&[filler(2), wide("我的公司密碼提示첫강아지이름과"), filler(2)].concat());
         found.sort();
         assert_eq!(found, ["我的公司密碼提示", "첫강아지이름과"]);
-        assert_eq!(
-            texts(&[filler(2), wide("我的SSO密碼"), filler(2)].concat()),
-            ["我的SSO密碼"]
-        );
+        assert_eq!(texts(&[filler(2), wide("我的SSO密碼"), filler(2)].concat()), ["我的SSO密碼"]);
     }
 
     #[test]
@@ -249,10 +230,7 @@ mod tests {
         assert_eq!(texts(&bytes).len(), STRINGS);
 
         let found = find(&[(0, &[filler(1), vec![b'a'; 1200], filler(1)].concat())]);
-        let places: Vec<_> = found
-            .iter()
-            .map(|found| (found.offset, found.text.len()))
-            .collect();
+        let places: Vec<_> = found.iter().map(|found| (found.offset, found.text.len())).collect();
         assert_eq!(places, [(1, 512), (513, 512), (1025, 176)]);
     }
 
