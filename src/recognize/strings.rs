@@ -10,7 +10,7 @@ pub const STRINGS: usize = 32;
 
 /// At most this many characters are reported of each string; what follows is a string of its own. It is
 /// also the longest reminder that ENTSSO takes.
-pub const STRING_CHARACTERS: usize = 512;
+pub const STRING_CHARACTERS: usize = crate::limits::REMINDER_CHARS;
 
 /// The shortest string that is reported, in characters, unless its characters are telling enough.
 const SHORTEST: usize = 6;
