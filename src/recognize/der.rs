@@ -41,6 +41,7 @@ mod tests {
     fn all_forms_of_length_are_entered() {
         assert_eq!(enter(&[0x30, 0x02, 1, 2]), Some(&[1, 2][..]));
         assert_eq!(enter(&[0x30, 0x80, 1, 2]), Some(&[1, 2][..]));
+        assert_eq!(enter(&[0x30, 0x81, 2, 1, 2]), Some(&[1, 2][..]));
         assert_eq!(enter(&[0x30, 0x82, 0, 2, 1, 2]), Some(&[1, 2][..]));
         assert_eq!(enter(&[0x30, 0x84, 0, 0]), None);
         assert_eq!(enter(&[0x30, 0x00]), None);

@@ -23,7 +23,7 @@ pub use strings::{Encoding, FoundString, STRING_CHARACTERS, STRINGS};
 use text::Text;
 
 /// The largest native file that can be sealed, in bytes.
-const SEALABLE_BYTES: u64 = 2 * 1024 * 1024;
+const SEALABLE_BYTES: u64 = *crate::limits::FILE_BYTES.end();
 
 /// From this many zero bytes at the end on a file may have been cut or its end overwritten ...
 const ZERO_TAIL_BYTES: u64 = 256;

@@ -10,7 +10,7 @@ pub const STRINGS: usize = 32;
 
 /// At most this many characters are reported of each string; what follows is a string of its own. It is
 /// also the longest reminder that ENTSSO takes.
-pub const STRING_CHARACTERS: usize = 512;
+pub const STRING_CHARACTERS: usize = crate::limits::REMINDER_CHARS;
 
 /// The shortest string that is reported, in characters, unless its characters are telling enough.
 const SHORTEST: usize = 6;
@@ -171,6 +171,11 @@ mod tests {
             "όνομα του σκύλου",
             "最初の犬の名前は何ですか",
             "첫 번째 강아지의 이름",
+            "שם הכלב הראשון",
+            "اسم الكلب الأول",
+            "ชื่อสุนัขตัวแรก",
+            "jméno prvního psa: Žižka",
+            "tên con chó đầu tiên",
             "dog3",
         ] {
             for shift in 0..2 {
@@ -214,8 +219,38 @@ mod tests {
     }
 
     #[test]
+    fn ascii_is_not_read_as_another_script() {
+        for text in ["0000000000000000000000", "the word of last year"] {
+            let found = find(&[(0, &[filler(3), text.into(), filler(3)].concat())]);
+            let found: Vec<_> = found
+                .iter()
+                .map(|found| (found.encoding, found.text.as_str()))
+                .collect();
+            assert_eq!(found, [(Encoding::Ascii, text)]);
+        }
+    }
+
+    #[test]
+    fn a_list_of_words_between_single_zeros_is_not_read_as_han() {
+        let words = ["reminder", "of", "the", "password", "and", "more", "words"];
+        let found = texts(&words.join("\0").repeat(4).into_bytes());
+        assert!(found.iter().all(|text| text.is_ascii()), "{found:?}");
+        assert!(
+            found.iter().any(|text| text == "reminder")
+                && found.iter().any(|text| text == "password")
+        );
+    }
+
+    #[test]
+    fn tables_of_small_numbers_stand_behind_words() {
+        let table = [2_u8, 1, 1, 2, 3, 1, 4, 2].repeat(20);
+        let found = texts(&[table, filler(2), b"a rather short one".to_vec(), filler(2)].concat());
+        assert_eq!(found[0], "a rather short one");
+    }
+
+    #[test]
     fn what_could_mislead_a_reader_ends_a_string() {
-        let bytes = wide("first half\u{202e}other half\u{7f}third half");
+        let bytes = wide("first half\u{202e}other half\u{ad}third half");
         let mut found = texts(&[filler(8), bytes, filler(2)].concat());
         found.sort();
         assert_eq!(found, ["first half", "other half", "third half"]);

@@ -56,6 +56,14 @@ fn what_is_larger_than_a_document_may_be_is_not_ours_but_is_told() {
 }
 
 #[test]
+fn an_archive_that_stores_a_backup_is_an_archive() {
+    let local_header = [&b"PK\x03\x04\x14"[..], &[0; 25], b"backup-of-march.msb"].concat();
+    let zip = [&local_header, DOCUMENT].concat();
+    assert_eq!(whole(&zip).kind, Kind::Zip);
+    assert_eq!(whole(zip.split_at(2).1).kind, Kind::BackupRemains);
+}
+
+#[test]
 fn unknown_bytes_may_be_a_native_backup_and_their_strings_are_shown() {
     let reminder: Vec<u8> = "the red house".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let bytes = [noise(40), vec![0, 0], reminder, vec![0, 0], noise(900)].concat();

@@ -144,4 +144,29 @@ mod tests {
         let sample = Sample::Ends { head, tail: b"a\0b", bytes: 20 };
         assert!(Text::read(&sample).is_none(), "the end counts, too");
     }
+
+    #[test]
+    fn a_surrogate_pair_cut_at_the_edge_does_no_harm_and_elsewhere_does() {
+        let head = [&b"\xff\xfe"[..], &utf16le("keys 🔑"), &[]].concat();
+        let tail = utf16le("🔑 end");
+        let read = |head: &[u8], tail: &[u8]| {
+            Text::read(&Sample::Ends {
+                head,
+                tail,
+                bytes: 9 << 20,
+            })
+            .map(|text| text.head)
+        };
+        let (cut_head, cut_tail) = (head.split_at(head.len() - 2).0, tail.split_at(2).1);
+        assert_eq!(read(cut_head, cut_tail).as_deref(), Some("keys "));
+        let broken = [cut_head, &utf16le(" more")].concat();
+        assert_eq!(read(&broken, cut_tail), None);
+        assert_eq!(read(cut_head, &[&utf16le("a"), cut_tail].concat()), None);
+    }
+
+    #[test]
+    fn utf16_without_a_bom_must_be_mostly_ascii() {
+        assert!(read(&utf16le("keys 鍵")).is_some());
+        assert!(read(&utf16le("鍵a鍵b鍵c鍵d鍵e")).is_none());
+    }
 }
