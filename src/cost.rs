@@ -28,6 +28,10 @@ impl Cost {
     /// 1 GiB, 4 passes, 4 lanes: the most that readers accept unasked.
     pub const MAXIMUM: Self = Self { memory_kib: 1024 * 1024, passes: 4, lanes: 4 };
 
+    /// The named costs, cheapest first: what `--kdf` and the page offer.
+    pub const PRESETS: [(&'static str, Self); 3] =
+        [("standard", Self::STANDARD), ("strong", Self::STRONG), ("maximum", Self::MAXIMUM)];
+
     /// A cost within the limits of the format.
     ///
     /// # Errors

@@ -213,7 +213,9 @@ faults! {
     PayloadTag "payload-tag" TAMPERED, "The slot {slot} opens, but the encrypted content was changed.", "Use another copy, and keep this one as evidence; the content of this one cannot be recovered.";
     Mac "mac" TAMPERED, "The content is whole, but something else in the file was changed.", "Do not trust the header; use another copy, or salvage the content of this one.";
     ContentHash "content-hash" Some(Verdict::Mismatch), "The enclosed file is not the one whose SHA-256 stands in the header.", "Use another copy, and seal the native file again if it still exists.";
+    NotABackup "not-a-backup" Some(Verdict::Unrecognized), "This is not a backup in this tool's format; it seems to be: {found}.", "Choose another file; a native ENTSSO backup can be sealed.";
     // Requests
+    BadRequest "bad-request" None, "The request cannot be read: {why}", "See the types of the function's arguments.";
     PasswordEmpty "password-empty" None, "The password is empty.", "Give a password.";
     PasswordShort "password-short" None, "The new password has {found} characters; at least 7 are needed.", "Choose a longer password.";
     PasswordLong "password-long" None, "The password has {found} bytes in UTF-8; 1,024 are allowed.", "Choose a shorter password.";

@@ -6,7 +6,7 @@ use crate::{
     backup::{self, Backup, Reading},
     canonical::{hex, sha256, written},
     cost::Budget,
-    fault::Fault,
+    fault::{Fault, FaultCode},
     finding::{self, Finding, FindingCode},
     keys::Memory,
     open::{Failure, OpenedBackup, Watch, candidates, check_cost, open},
@@ -14,6 +14,7 @@ use crate::{
     policy::Policy,
     recognize::{Sample, SeemsToBe, is_backup, seems_to_be},
     report::Report,
+    salvage::{Salvaged, salvage},
     text::{Encoding, decode, decode_lossy},
     time::Time,
     tree::Node,
@@ -145,7 +146,7 @@ impl Inspection {
     ///
     /// # Errors
     ///
-    /// [`crate::fault::FaultCode::LabelUnknown`]: a fault of the request, not of the file.
+    /// [`FaultCode::LabelUnknown`]: a fault of the request, not of the file.
     pub fn check(
         &self,
         password: &Password,
@@ -186,6 +187,50 @@ impl Inspection {
         }
         finding::sort(&mut check.findings);
         Ok(check)
+    }
+
+    /// Opens the file for an operation that needs what is inside.
+    ///
+    /// # Errors
+    ///
+    /// Why it does not open: what [`Inspection::check`] finds, or [`FaultCode::NotABackup`].
+    pub fn open(
+        &self,
+        password: &Password,
+        only: Option<&str>,
+        terms: &Terms,
+        memory: &mut Memory,
+        watch: &mut Watch<'_>,
+    ) -> Result<(&Backup, OpenedBackup, Report), Fault> {
+        let mut check = self.check(password, false, only, terms, memory, watch)?;
+        let report = check.report(self);
+        match (&self.backup, check.opened.take(), check.fault) {
+            (Some(backup), Some(opened), _) => Ok((backup, opened, report)),
+            (_, _, Some(fault)) => Err(fault),
+            _ => Err(Fault::new(FaultCode::NotABackup).with("found", self.seeming())),
+        }
+    }
+
+    /// Takes out what salvage can get from a file that does not open.
+    ///
+    /// # Errors
+    ///
+    /// As [`salvage`], and [`FaultCode::NotABackup`].
+    pub fn salvage(
+        &self,
+        password: &Password,
+        only: Option<&str>,
+        terms: &Terms,
+        memory: &mut Memory,
+    ) -> Result<Salvaged, Fault> {
+        let Some(text) = &self.text else {
+            return Err(Fault::new(FaultCode::NotABackup).with("found", self.seeming()));
+        };
+        salvage(text, self.root.as_ref(), password, only, &terms.budget, memory)
+    }
+
+    fn seeming(&self) -> &str {
+        self.seems_to_be.as_ref().map_or("nothing that is known", |seems| &seems.name)
     }
 
     /// The report without a password.

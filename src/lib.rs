@@ -41,6 +41,6 @@ pub mod text;
 pub mod time;
 pub mod tree;
 pub mod verdict;
-pub mod write;
 #[cfg(feature = "wasm")]
 pub mod wasm;
+pub mod write;

@@ -6,7 +6,9 @@ use zeroize::Zeroizing;
 
 use crate::{
     fault::{Fault, FaultCode},
-    limits, text,
+    limits,
+    secret::SecretBytes,
+    text,
 };
 
 /// A password in NFC. Its UTF-8 bytes go into Argon2id.
@@ -73,6 +75,16 @@ impl Password {
     }
 }
 
+/// A password from its UTF-8 bytes, as a page hands it over.
+///
+/// # Errors
+///
+/// As [`Password::typed`], and [`FaultCode::PasswordText`].
+pub fn typed_bytes(bytes: &SecretBytes) -> Result<Password, Fault> {
+    let text = std::str::from_utf8(bytes.expose()).map_err(|_| Fault::new(FaultCode::PasswordText))?;
+    Password::typed(text)
+}
+
 /// The text of a password file, whole.
 ///
 /// # Errors
@@ -110,7 +122,7 @@ fn stable(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
 
     fn refusal(text: &str) -> FaultCode {

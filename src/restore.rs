@@ -3,7 +3,12 @@
 use crate::{
     content::Opened,
     fault::{Fault, FaultCode},
-    report::Role,
+    inspect::{Inspection, Terms},
+    keys::Memory,
+    open::Watch,
+    outcome::Action,
+    password::Password,
+    report::{Report, Role},
     salvage::Salvaged,
     secret::SecretBytes,
 };
@@ -14,6 +19,43 @@ pub struct Restored {
     pub content: SecretBytes,
     /// The password that an enclosed file needs itself.
     pub native_password: Option<SecretBytes>,
+}
+
+/// What is wanted of a file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted<'a> {
+    /// The one slot to try.
+    pub slot: Option<&'a str>,
+    /// Which secret; the current one if nothing is said.
+    pub secret: Option<Role>,
+    /// Whether the enclosed native password has to be there.
+    pub native_password: bool,
+    /// Whether a file that does not open is salvaged.
+    pub salvage: bool,
+}
+
+/// Opens a file, or salvages it where that is wanted and needed, and gives back what was asked for.
+///
+/// # Errors
+///
+/// Why the file does not open; with `salvage`, why nothing can be salvaged; as [`restore`].
+pub fn give_back(
+    inspection: &Inspection,
+    password: &Password,
+    wanted: Wanted<'_>,
+    terms: &Terms,
+    memory: &mut Memory,
+    watch: &mut Watch<'_>,
+) -> Result<(Restored, Action, Report), Fault> {
+    let (which, native) = (wanted.secret, wanted.native_password);
+    match inspection.open(password, wanted.slot, terms, memory, watch) {
+        Ok((_, opened, report)) => Ok((restore(opened.content, which, native)?, Action::Restore, report)),
+        Err(fault) if wanted.salvage && fault.verdict().is_some() => {
+            let salvaged = inspection.salvage(password, wanted.slot, terms, memory)?;
+            Ok((restore_salvaged(salvaged, which, native)?, Action::Salvage, inspection.report()))
+        }
+        Err(fault) => Err(fault),
+    }
 }
 
 /// Takes what was asked for out of opened content.

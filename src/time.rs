@@ -13,6 +13,9 @@ pub struct Time(DateTime);
 const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 
 impl Time {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(EPOCH);
+
     /// The moment `seconds` after 1970-01-01T00:00:00Z; none outside the years 1970 to 9999.
     pub fn from_unix(seconds: i64) -> Option<Self> {
         EPOCH.checked_add(SignedDuration::from_secs(seconds)).ok().filter(|at| *at >= EPOCH).map(Self)

@@ -22,20 +22,12 @@ fn samples() -> Vec<(String, String, Vec<u8>)> {
             samples.push((kind.clone(), path.display().to_string(), bytes));
         }
     }
-    assert!(
-        samples.len() > 70,
-        "only {} samples were found",
-        samples.len()
-    );
+    assert!(samples.len() > 70, "only {} samples were found", samples.len());
     samples
 }
 
 fn kind(seems: &SeemsToBe) -> String {
-    serde_json::to_value(seems.kind)
-        .unwrap()
-        .as_str()
-        .unwrap()
-        .to_owned()
+    serde_json::to_value(seems.kind).unwrap().as_str().unwrap().to_owned()
 }
 
 #[test]
@@ -80,16 +72,13 @@ fn most_samples_are_told_from_the_ends_of_a_file_too_large_to_read() {
     let tail = [0x41, 0, 1, 2].repeat(100);
     let mut told = 0;
     for (expected, path, head) in samples() {
-        if not_by_head.iter().any(|part| {
-            path.contains(&format!("samples/{part}")) || path.contains(&format!("/{part}"))
-        }) {
+        if not_by_head
+            .iter()
+            .any(|part| path.contains(&format!("samples/{part}")) || path.contains(&format!("/{part}")))
+        {
             continue;
         }
-        let sample = Sample::Ends {
-            head: &head,
-            tail: &tail,
-            bytes: 200 << 30,
-        };
+        let sample = Sample::Ends { head: &head, tail: &tail, bytes: 200 << 30 };
         let seems = seems_to_be(&sample, None);
         assert_eq!(kind(&seems), expected, "{path}");
         assert!(!seems.whole);
@@ -101,28 +90,13 @@ fn most_samples_are_told_from_the_ends_of_a_file_too_large_to_read() {
 #[cfg(feature = "schema")]
 #[test]
 fn every_kind_that_a_small_file_can_be_has_a_sample() {
-    let folders: std::collections::BTreeSet<String> =
-        samples().into_iter().map(|(kind, ..)| kind).collect();
-    let schema =
-        serde_json::to_value(schemars::schema_for!(mastersecret::recognize::Kind)).unwrap();
-    let kinds: std::collections::BTreeSet<String> = schema["oneOf"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|kind| kind["const"].as_str().unwrap().to_owned())
-        .collect();
+    let folders: std::collections::BTreeSet<String> = samples().into_iter().map(|(kind, ..)| kind).collect();
+    let schema = serde_json::to_value(schemars::schema_for!(mastersecret::recognize::Kind)).unwrap();
+    let kinds: std::collections::BTreeSet<String> =
+        schema["oneOf"].as_array().unwrap().iter().map(|kind| kind["const"].as_str().unwrap().to_owned()).collect();
     let without: Vec<_> = kinds.difference(&folders).cloned().collect();
     // Told by their size or by statistics: tested beside the code.
-    assert_eq!(
-        without,
-        [
-            "dpapi-blob",
-            "low-entropy-binary",
-            "oversized-backup",
-            "unknown-binary",
-            "zero-tailed"
-        ]
-    );
+    assert_eq!(without, ["dpapi-blob", "low-entropy-binary", "oversized-backup", "unknown-binary", "zero-tailed"]);
 }
 
 #[test]
@@ -131,11 +105,7 @@ fn no_cut_and_no_changed_byte_stops_recognition() {
         for end in (0..bytes.len().min(600)).chain([bytes.len()]) {
             let (head, tail) = bytes.split_at(end);
             check(&Sample::Whole(head));
-            check(&Sample::Ends {
-                head,
-                tail,
-                bytes: bytes.len() as u64,
-            });
+            check(&Sample::Ends { head, tail, bytes: bytes.len() as u64 });
         }
         let mut changed = bytes.clone();
         for at in 0..changed.len().min(200) {
@@ -154,10 +124,7 @@ fn check(sample: &Sample<'_>) {
     assert!(!seems.name.is_empty() && !seems.note.is_empty());
     assert!((0.0..=8.0).contains(&seems.entropy));
     assert!(seems.strings.len() <= 32);
-    assert_eq!(
-        kind(&seems) == "backup",
-        is_backup(sample) && sample.is_whole()
-    );
+    assert_eq!(kind(&seems) == "backup", is_backup(sample) && sample.is_whole());
     for string in &seems.strings {
         assert!(string.text.chars().count() <= 512 && string.offset < sample.bytes());
     }

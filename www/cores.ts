@@ -44,7 +44,7 @@ export class Cores {
     const core = (this.#reserve ??= new Core(this.#module));
     for (let round = 0; round < WARM_UP_ROUNDS && this.#reserve === core; round++) {
       await whenIdle();
-      await core.call("warm_up", 1);
+      await core.call("warmUp", 1);
     }
   }
 }

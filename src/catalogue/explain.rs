@@ -89,17 +89,13 @@ pub struct UnknownQuery {
 impl UnknownQuery {
     /// What happened.
     pub fn what(&self) -> String {
-        format!(
-            "The catalogue has no event, symbol or error code {:?}.",
-            self.query
-        )
+        format!("The catalogue has no event, symbol or error code {:?}.", self.query)
     }
 
     /// What to do.
     pub fn remedy(&self) -> String {
         if self.suggestions.is_empty() {
-            "Give an ENTSSO event id like 10521, its symbol, or an error code like 0xC0002A1B."
-                .to_owned()
+            "Give an ENTSSO event id like 10521, its symbol, or an error code like 0xC0002A1B.".to_owned()
         } else {
             format!("Near it are: {}.", self.suggestions.join(", "))
         }
@@ -132,20 +128,14 @@ pub fn explain(query: &str) -> Result<Explanation, UnknownQuery> {
     match by_number(&wanted).or_else(|| by_symbol(&wanted)) {
         Some(Entry::Event(event)) => Ok(explain_event(event)),
         Some(Entry::Code(code)) => Ok(explain_code(code)),
-        None => Err(UnknownQuery {
-            query: query.to_owned(),
-            suggestions: suggest(&wanted),
-        }),
+        None => Err(UnknownQuery { query: query.to_owned(), suggestions: suggest(&wanted) }),
     }
 }
 
 /// Upper case, without what surrounds the name or number in a log or a sentence.
 fn normalise(query: &str) -> String {
     let head = query.split(',').next().unwrap_or_default();
-    let mut upper = head
-        .trim()
-        .trim_matches(['"', '\'', '#', '.', ':'])
-        .to_ascii_uppercase();
+    let mut upper = head.trim().trim_matches(['"', '\'', '#', '.', ':']).to_ascii_uppercase();
     for word in ["EVENT", "ERROR CODE", "ID"] {
         if let Some(rest) = upper.strip_prefix(word)
             && rest.starts_with([' ', ':', '#'])
@@ -153,16 +143,11 @@ fn normalise(query: &str) -> String {
             upper = rest.trim_start_matches([' ', ':', '#']).to_owned();
         }
     }
-    upper
-        .trim()
-        .replace([' ', '-'], "_")
-        .replacen('_', "-", usize::from(is_negative(head)))
+    upper.trim().replace([' ', '-'], "_").replacen('_', "-", usize::from(is_negative(head)))
 }
 
 fn is_negative(text: &str) -> bool {
-    text.trim()
-        .strip_prefix('-')
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    text.trim().strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn by_number(wanted: &str) -> Option<Entry> {
@@ -174,11 +159,7 @@ fn by_number(wanted: &str) -> Option<Entry> {
         error_code(value)
             .or_else(|| error_code(0xC000_0000 | value).filter(|_| digits.len() == 4))
             .map(Entry::Code)
-            .or_else(|| {
-                event(value as u16)
-                    .map(Entry::Event)
-                    .filter(|_| digits.len() == 8)
-            })
+            .or_else(|| event(value as u16).map(Entry::Event).filter(|_| digits.len() == 8))
     };
     decimal().or_else(hexadecimal)
 }
@@ -204,36 +185,27 @@ fn by_symbol(wanted: &str) -> Option<Entry> {
         let first = found.next()?.0;
         found.next().is_none().then_some(first)
     };
-    named(&|spelling| spelling == wanted)
-        .or_else(|| named(&|spelling| spelling.starts_with(wanted)))
+    named(&|spelling| spelling == wanted).or_else(|| named(&|spelling| spelling.starts_with(wanted)))
 }
 
 /// All entries, with what to ask for them by.
 fn entries() -> impl Iterator<Item = (Entry, String)> {
-    let by_id = events()
-        .iter()
-        .map(|event| (Entry::Event(event), event.id.to_string()));
-    let by_code = error_codes()
-        .iter()
-        .map(|code| (Entry::Code(code), code.hex()));
+    let by_id = events().iter().map(|event| (Entry::Event(event), event.id.to_string()));
+    let by_code = error_codes().iter().map(|code| (Entry::Code(code), code.hex()));
     by_id.chain(by_code)
 }
 
 /// The symbol, whole and without its prefixes.
 fn spellings(entry: Entry) -> impl Iterator<Item = &'static str> {
     let (symbol, prefixes) = match entry {
-        Entry::Event(event) => (
-            Some(event.symbol.as_str()),
-            ["SSO_", "SSO_ERROR_", "SSO_WARN_", "SSO_INFO_"].as_slice(),
-        ),
+        Entry::Event(event) => {
+            (Some(event.symbol.as_str()), ["SSO_", "SSO_ERROR_", "SSO_WARN_", "SSO_INFO_"].as_slice())
+        }
         Entry::Code(code) => (code.symbol.as_deref(), ["ENTSSO_", "ENTSSO_E_"].as_slice()),
     };
-    symbol.into_iter().flat_map(|symbol| {
-        prefixes
-            .iter()
-            .filter_map(|prefix| symbol.strip_prefix(prefix))
-            .chain([symbol])
-    })
+    symbol
+        .into_iter()
+        .flat_map(|symbol| prefixes.iter().filter_map(|prefix| symbol.strip_prefix(prefix)).chain([symbol]))
 }
 
 /// Entries that hold the query or are few edits from it, nearest first.
@@ -246,11 +218,7 @@ fn suggest(wanted: &str) -> Vec<String> {
         .filter_map(|(entry, query)| {
             let number = strsim::damerau_levenshtein(&query.to_ascii_uppercase(), wanted);
             let symbol = spellings(entry).map(|spelling| {
-                if length > 2 && spelling.contains(wanted) {
-                    0
-                } else {
-                    strsim::damerau_levenshtein(spelling, wanted)
-                }
+                if length > 2 && spelling.contains(wanted) { 0 } else { strsim::damerau_levenshtein(spelling, wanted) }
             });
             let distance = symbol.chain([number]).min()?;
             let (is_code, symbol) = match entry {
@@ -263,9 +231,7 @@ fn suggest(wanted: &str) -> Vec<String> {
         .collect();
     near.sort();
     near.truncate(MAX_SUGGESTIONS);
-    near.into_iter()
-        .map(|(_, _, suggestion)| suggestion)
-        .collect()
+    near.into_iter().map(|(_, _, suggestion)| suggestion).collect()
 }
 
 fn explain_event(event: &Event) -> Explanation {
@@ -273,10 +239,7 @@ fn explain_event(event: &Event) -> Explanation {
         .parameters
         .iter()
         .filter_map(|name| parameter(name))
-        .map(|known| ParameterExplanation {
-            name: known.name.clone(),
-            meaning: known.meaning.clone(),
-        })
+        .map(|known| ParameterExplanation { name: known.name.clone(), meaning: known.meaning.clone() })
         .collect();
     Explanation {
         kind: Kind::Event,
@@ -325,29 +288,18 @@ fn related(queries: &[String]) -> Vec<Related> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
     use super::*;
 
     #[track_caller]
     fn id_of(query: &str) -> u16 {
-        explain(query)
-            .unwrap_or_else(|error| panic!("{error}"))
-            .id
-            .unwrap()
+        explain(query).unwrap_or_else(|error| panic!("{error}")).id.unwrap()
     }
 
     #[track_caller]
     fn code_of(query: &str) -> String {
-        explain(query)
-            .unwrap_or_else(|error| panic!("{error}"))
-            .code
-            .unwrap()
+        explain(query).unwrap_or_else(|error| panic!("{error}")).code.unwrap()
     }
 
     #[test]
@@ -409,15 +361,8 @@ mod tests {
         let explanation = explain("10523").unwrap();
         assert_eq!(explanation.kind, Kind::Event);
         assert_eq!(explanation.severity, Some(Severity::Information));
-        let names: Vec<&str> = explanation
-            .parameters
-            .iter()
-            .map(|p| p.name.as_str())
-            .collect();
-        assert_eq!(
-            names,
-            ["file", "current_msid", "previous_msid", "user", "computer"]
-        );
+        let names: Vec<&str> = explanation.parameters.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(names, ["file", "current_msid", "previous_msid", "user", "computer"]);
         assert!(explanation.related.contains(&Related {
             query: "10598".to_owned(),
             symbol: Some("SSO_WARN_BACKUP_RESTORE_FILE_VERSION_1".to_owned()),
@@ -427,20 +372,12 @@ mod tests {
         assert_eq!(json["severity"], "information");
         assert_eq!(json["id"], 10523);
         assert!(json.get("code").is_none());
-        assert_eq!(
-            serde_json::to_value(explain("2A1B").unwrap()).unwrap()["kind"],
-            "error-code"
-        );
+        assert_eq!(serde_json::to_value(explain("2A1B").unwrap()).unwrap()["kind"], "error-code");
     }
 
     #[test]
     fn what_the_documentation_gets_wrong_is_said() {
-        assert!(
-            explain("10521")
-                .unwrap()
-                .action
-                .contains("previous service account")
-        );
+        assert!(explain("10521").unwrap().action.contains("previous service account"));
         assert!(explain("10531").unwrap().note.unwrap().contains("success"));
         assert!(explain("10533").unwrap().note.unwrap().contains("10529"));
         assert!(explain("10589").unwrap().note.unwrap().contains("10559"));
@@ -450,50 +387,21 @@ mod tests {
     fn an_unknown_query_gets_the_nearest_entries() {
         let nearest = |query: &str| explain(query).unwrap_err().suggestions;
         assert_eq!(nearest("10251")[0], "10521 SSO_ERROR_SECRETS_NOT_LOADED");
-        assert_eq!(
-            nearest("SECRETS_NOT_LOADDE")[0],
-            "10521 SSO_ERROR_SECRETS_NOT_LOADED"
-        );
-        assert!(
-            nearest("0xC0002A1C")
-                .contains(&"0xC0002A1B ENTSSO_E_BACKUP_FILE_WRONG_PASSWORD".to_owned())
-        );
+        assert_eq!(nearest("SECRETS_NOT_LOADDE")[0], "10521 SSO_ERROR_SECRETS_NOT_LOADED");
+        assert!(nearest("0xC0002A1C").contains(&"0xC0002A1B ENTSSO_E_BACKUP_FILE_WRONG_PASSWORD".to_owned()));
         let backup = nearest("backup");
         assert_eq!(backup.len(), MAX_SUGGESTIONS);
-        assert!(
-            backup
-                .iter()
-                .all(|suggestion| suggestion.contains("BACKUP")),
-            "{backup:?}"
-        );
+        assert!(backup.iter().all(|suggestion| suggestion.contains("BACKUP")), "{backup:?}");
         assert_eq!(nearest("completely different"), Vec::<String>::new());
     }
 
     #[test]
     fn odd_queries_are_unknown_and_bounded() {
-        for query in [
-            "",
-            "   ",
-            "-",
-            "0x",
-            "0",
-            "-1",
-            "99999999999999999999",
-            "SSO_",
-            "\u{202e}",
-        ] {
+        for query in ["", "   ", "-", "0x", "0", "-1", "99999999999999999999", "SSO_", "\u{202e}"] {
             assert!(explain(query).is_err(), "{query:?}");
         }
-        assert!(
-            explain(&"9".repeat(1_000_000))
-                .unwrap_err()
-                .suggestions
-                .is_empty()
-        );
+        assert!(explain(&"9".repeat(1_000_000)).unwrap_err().suggestions.is_empty());
         let error = explain("\u{1b}[31m\u{202e}red").unwrap_err();
-        assert!(
-            !error.to_string().contains(['\u{1b}', '\u{202e}']),
-            "{error}"
-        );
+        assert!(!error.to_string().contains(['\u{1b}', '\u{202e}']), "{error}");
     }
 }

@@ -197,12 +197,7 @@ pub fn error_code(code: u32) -> Option<&'static ErrorCode> {
 /// The first code in the text of an `error_code` parameter, such as `0x80090005, Bad Data.`
 pub fn error_code_in(text: &str) -> Option<u32> {
     let lower = text.to_ascii_lowercase();
-    let digits: String = lower
-        .split_once("0x")?
-        .1
-        .chars()
-        .take_while(char::is_ascii_hexdigit)
-        .collect();
+    let digits: String = lower.split_once("0x")?.1.chars().take_while(char::is_ascii_hexdigit).collect();
     u32::from_str_radix(&digits, 16).ok()
 }
 
@@ -221,12 +216,7 @@ fn code_from_hex<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u3
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
     use std::collections::BTreeSet;
 
@@ -323,11 +313,7 @@ mod tests {
                 _ => Severity::Error,
             };
             assert_eq!(event.severity, severity, "{id}");
-            assert_eq!(
-                event.parameters,
-                words.map(long_name).collect::<Vec<_>>(),
-                "{id}"
-            );
+            assert_eq!(event.parameters, words.map(long_name).collect::<Vec<_>>(), "{id}");
             documented += 1;
         }
         assert_eq!(events().len(), documented);
@@ -346,22 +332,10 @@ mod tests {
         assert_eq!(ids.len(), events().len());
         assert!(events().is_sorted_by_key(|event| event.id));
         let mut symbols: Vec<&str> = events().iter().map(|event| event.symbol.as_str()).collect();
-        symbols.extend(
-            error_codes()
-                .iter()
-                .filter_map(|code| code.symbol.as_deref()),
-        );
+        symbols.extend(error_codes().iter().filter_map(|code| code.symbol.as_deref()));
         assert_eq!(symbols.iter().collect::<BTreeSet<_>>().len(), symbols.len());
         for event in events() {
-            assert_eq!(
-                events()
-                    .iter()
-                    .filter(|other| other.role == event.role)
-                    .count(),
-                1,
-                "{}",
-                event.id
-            );
+            assert_eq!(events().iter().filter(|other| other.role == event.role).count(), 1, "{}", event.id);
         }
     }
 
@@ -392,9 +366,7 @@ mod tests {
         }
         for known in parameters() {
             assert!(
-                events()
-                    .iter()
-                    .any(|event| event.parameters.contains(&known.name)),
+                events().iter().any(|event| event.parameters.contains(&known.name)),
                 "{} belongs to no event",
                 known.name
             );
@@ -403,20 +375,13 @@ mod tests {
 
     #[test]
     fn texts_are_sentences() {
-        let of_events = events().iter().flat_map(|event| {
-            [&event.meaning, &event.cause, &event.action]
-                .into_iter()
-                .chain(&event.note)
-        });
-        let of_codes = error_codes()
+        let of_events = events()
             .iter()
-            .flat_map(|code| [&code.meaning, &code.cause, &code.action]);
+            .flat_map(|event| [&event.meaning, &event.cause, &event.action].into_iter().chain(&event.note));
+        let of_codes = error_codes().iter().flat_map(|code| [&code.meaning, &code.cause, &code.action]);
         for text in of_events.chain(of_codes) {
             assert!(text.ends_with('.'), "{text}");
-            assert!(
-                text.starts_with(|first: char| first.is_ascii_uppercase()),
-                "{text}"
-            );
+            assert!(text.starts_with(|first: char| first.is_ascii_uppercase()), "{text}");
             assert!(text.is_ascii() && !text.contains("  "), "{text}");
         }
     }

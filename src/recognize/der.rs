@@ -10,14 +10,7 @@ const PKCS7: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0
 
 /// PFX: a SEQUENCE of the version and a `ContentInfo` of data (1) or signed data (2); RFC 7292, section 4.
 pub(super) fn is_pkcs12(bytes: &[u8]) -> bool {
-    let content = || {
-        enter(bytes)?
-            .strip_prefix(VERSION_3)
-            .and_then(enter)?
-            .strip_prefix(PKCS7)?
-            .first()
-            .copied()
-    };
+    let content = || enter(bytes)?.strip_prefix(VERSION_3).and_then(enter)?.strip_prefix(PKCS7)?.first().copied();
     matches!(content(), Some(1 | 2))
 }
 
@@ -48,6 +41,7 @@ mod tests {
     fn all_forms_of_length_are_entered() {
         assert_eq!(enter(&[0x30, 0x02, 1, 2]), Some(&[1, 2][..]));
         assert_eq!(enter(&[0x30, 0x80, 1, 2]), Some(&[1, 2][..]));
+        assert_eq!(enter(&[0x30, 0x81, 2, 1, 2]), Some(&[1, 2][..]));
         assert_eq!(enter(&[0x30, 0x82, 0, 2, 1, 2]), Some(&[1, 2][..]));
         assert_eq!(enter(&[0x30, 0x84, 0, 0]), None);
         assert_eq!(enter(&[0x30, 0x00]), None);

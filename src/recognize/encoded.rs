@@ -17,9 +17,9 @@ pub(super) fn holds_backup(text: &str) -> bool {
     }
     // The text may be cut anywhere; whole groups of four decode on their own.
     digits.truncate(digits.len() / 4 * 4);
-    STANDARD_NO_PAD.decode(&digits).is_ok_and(|bytes| {
-        markers::opens_like_ours(&bytes) && markers::count(&bytes) >= markers::MARKERS_NEEDED
-    })
+    STANDARD_NO_PAD
+        .decode(&digits)
+        .is_ok_and(|bytes| markers::opens_like_ours(&bytes) && markers::count(&bytes) >= markers::MARKERS_NEEDED)
 }
 
 #[cfg(test)]
@@ -35,9 +35,7 @@ mod tests {
         assert!(holds_backup(&digits));
         let (first, second) = digits.split_at(40);
         assert!(holds_backup(&format!("{first}\r\n{second}\r\n")));
-        assert!(holds_backup(&format!(
-            "-----BEGIN CERTIFICATE-----\n{digits}\n-----END CERTIFICATE-----\n"
-        )));
+        assert!(holds_backup(&format!("-----BEGIN CERTIFICATE-----\n{digits}\n-----END CERTIFICATE-----\n")));
         let wide: Vec<u8> = DOCUMENT.encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert!(holds_backup(&STANDARD.encode(wide)));
     }
@@ -47,8 +45,6 @@ mod tests {
         assert!(!holds_backup(""));
         assert!(!holds_backup(DOCUMENT));
         assert!(!holds_backup(&STANDARD.encode("{\"key_check\": 1}")));
-        assert!(!holds_backup(
-            &STANDARD.encode(format!("see the file below: {DOCUMENT}"))
-        ));
+        assert!(!holds_backup(&STANDARD.encode(format!("see the file below: {DOCUMENT}"))));
     }
 }

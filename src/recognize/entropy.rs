@@ -37,21 +37,14 @@ impl Census {
             return 0.0;
         }
         #[allow(clippy::cast_precision_loss)] // counts stay far below 2^53
-        let shares = self
-            .counts
-            .iter()
-            .filter(|count| **count > 0)
-            .map(|count| *count as f64 / self.total as f64);
+        let shares = self.counts.iter().filter(|count| **count > 0).map(|count| *count as f64 / self.total as f64);
         // `+ 0.0` turns the -0.0 of a single value into 0.0.
         -shares.map(|share| share * share.log2()).sum::<f64>() + 0.0
     }
 
     /// The value that every byte has, when they all have the same.
     pub(super) fn only_value(&self) -> Option<u8> {
-        let value = self
-            .counts
-            .iter()
-            .position(|count| *count > 0 && *count == self.total)?;
+        let value = self.counts.iter().position(|count| *count > 0 && *count == self.total)?;
         u8::try_from(value).ok()
     }
 }
@@ -78,8 +71,7 @@ pub(super) fn has_dense_stretch(parts: &[&[u8]]) -> bool {
 fn is_dense(stretch: &[u8]) -> bool {
     #[allow(clippy::cast_precision_loss)] // at most 256
     let highest = (stretch.len() as f64).log2();
-    stretch.len() >= SHORTEST_STRETCH_BYTES
-        && Census::of(&[stretch]).bits_per_byte() >= DENSE_SHARE * highest
+    stretch.len() >= SHORTEST_STRETCH_BYTES && Census::of(&[stretch]).bits_per_byte() >= DENSE_SHARE * highest
 }
 
 #[cfg(test)]
@@ -107,11 +99,7 @@ mod tests {
         assert_eq!(bits(b"abab"), 1.0);
         assert_eq!(bits(b"aaab"), 0.81); // 0.811278 = 2 - 0.75 log2 3
         assert_eq!(bits(&(0..=255).collect::<Vec<u8>>()), 8.0);
-        assert_eq!(
-            rounded(Census::of(&[b"ab", b"cd"]).bits_per_byte()),
-            2.0,
-            "both parts count"
-        );
+        assert_eq!(rounded(Census::of(&[b"ab", b"cd"]).bits_per_byte()), 2.0, "both parts count");
     }
 
     #[test]

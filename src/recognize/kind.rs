@@ -128,9 +128,7 @@ impl Kind {
                 "Parts of a master-secret backup are in it, but its beginning is overwritten or is that of something else. \
                  Use another copy, and keep this one until that has opened."
             }
-            Self::Empty => {
-                "There is nothing in it: it was never written, or copying it failed. Use another copy."
-            }
+            Self::Empty => "There is nothing in it: it was never written, or copying it failed. Use another copy.",
             Self::AllZeros => {
                 "Only zero bytes were found, as a failed copy or a broken disk leaves them. \
                  No backup can be recovered from that; use another copy."
@@ -142,19 +140,14 @@ impl Kind {
                 "It holds a database, perhaps SSODB, and never the master secret, without which SSODB cannot be decrypted. \
                  Keep it, and look for the file that `ssoconfig -backupsecret` wrote."
             }
-            Self::TapeBackup | Self::Zip | Self::SevenZip | Self::Gzip | Self::Archive => {
-                LOOK_INSIDE
-            }
+            Self::TapeBackup | Self::Zip | Self::SevenZip | Self::Gzip | Self::Archive => LOOK_INSIDE,
             Self::OfficeDocument | Self::Pdf | Self::Picture => {
                 "It is a document, which may describe a backup or carry its password, but it is not one. \
                  Look for the file that `ssoconfig -backupsecret` wrote."
             }
-            Self::Pkcs12
-            | Self::Cms
-            | Self::Pem
-            | Self::OpensshKey
-            | Self::PrivateKey
-            | Self::JavaKeystore => OTHER_KEYS,
+            Self::Pkcs12 | Self::Cms | Self::Pem | Self::OpensshKey | Self::PrivateKey | Self::JavaKeystore => {
+                OTHER_KEYS
+            }
             Self::DpapiBlob => {
                 "Windows encrypted it for one account or one computer, and only there can it be decrypted. \
                  A backup under a password is something else; look for that."
@@ -181,12 +174,7 @@ impl Kind {
             Self::Shortcut => {
                 "A shortcut only points to a file. Open the folder it points to and choose the file itself."
             }
-            Self::Database
-            | Self::Executable
-            | Self::Html
-            | Self::Xml
-            | Self::Json
-            | Self::Text => NOT_A_BACKUP,
+            Self::Database | Self::Executable | Self::Html | Self::Xml | Self::Json | Self::Text => NOT_A_BACKUP,
             Self::ZeroTailed => {
                 "A copy that was interrupted and a broken disk leave such a file, and so does a format that pads. \
                  Compare its size and SHA-256 with those of another copy."

@@ -4,18 +4,24 @@
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 
-/// How much a character speaks for text rather than chance, and its script where that is one of the two
-/// that fill half of all UTF-16 units between them. Nobody mixes these two; chance does.
+/// What a character weighs, and its script where it has one. Spaces, digits, punctuation and the letters of
+/// ASCII go with every script; otherwise nobody mixes scripts within a reminder, while chance does.
 #[derive(Clone, Copy)]
 pub(super) struct Weighed {
     pub(super) weight: i32,
-    pub(super) script: Option<LargeScript>,
+    pub(super) script: Option<Script>,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum LargeScript {
-    Han,
+/// A block of characters that stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Script {
+    /// Latin letters beyond ASCII and Latin-1.
+    Latin,
+    /// Han and kana.
+    EastAsian,
     Hangul,
+    /// Any other, by the number of its block of 128 characters, or of 256 where its script fills that.
+    Block(u32),
 }
 
 /// Letters and spaces are what reminders are made of, while a third of the printable characters that
@@ -27,34 +33,40 @@ pub(super) fn ascii(byte: u8) -> Option<Weighed> {
         b'!'..=b'~' => -1,
         _ => return None,
     };
-    Some(Weighed {
-        weight,
-        script: None,
-    })
+    Some(Weighed { weight, script: None })
 }
 
-/// The smaller the block of a script, the less likely chance picks it. Blocks of which no living script is
-/// made do not count as readable.
+/// The smaller the block of a script, the less likely chance picks it. Blocks that no living script is
+/// written with do not count as readable.
 pub(super) fn utf16(pair: [u8; 2]) -> Option<Weighed> {
     if let [byte, 0] = pair
         && let Some(Weighed { weight, script }) = ascii(byte)
     {
-        return Some(Weighed {
-            weight: weight + 7,
-            script,
-        });
+        return Some(Weighed { weight: weight + 7, script });
     }
     let character = char::from_u32(u16::from_le_bytes(pair).into())?;
+    let number = u32::from(character);
     let (weight, script) = match character {
-        // Latin; general punctuation, the euro sign; East Asian punctuation, kana, full-width forms.
-        '\u{a0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => (8, None),
-        '\u{2010}'..='\u{2027}' | '\u{20ac}' => (8, None),
-        '\u{3000}'..='\u{30ff}' | '\u{ff01}'..='\u{ff5e}' => (8, None),
-        // Greek, Cyrillic, Armenian, Hebrew, Arabic; the scripts of India, Thai, Lao.
-        '\u{370}'..='\u{6ff}' | '\u{900}'..='\u{eff}' => (6, None),
-        '\u{4e00}'..='\u{9fff}' => (1, Some(LargeScript::Han)),
-        '\u{ac00}'..='\u{d7a3}' => (1, Some(LargeScript::Hangul)),
+        '\u{a0}'..='\u{ff}' | '\u{2010}'..='\u{2027}' | '\u{20ac}' => (8, None),
+        // Words hold few of these among many of ASCII; tables of small numbers read like nothing else.
+        '\u{100}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => (0, Some(Script::Latin)),
+        // Greek, Cyrillic, Arabic fill 256.
+        '\u{370}'..='\u{4ff}' | '\u{600}'..='\u{6ff}' => (6, Some(Script::Block(number >> 8 << 1))),
+        // Armenian, Hebrew; the scripts of India, Thai, Lao.
+        '\u{530}'..='\u{5ff}' | '\u{900}'..='\u{eff}' => (6, Some(Script::Block(number >> 7))),
+        '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff5e}' => (8, None),
+        '\u{3040}'..='\u{30ff}' => (8, Some(Script::EastAsian)),
+        // These two fill half of all there is.
+        '\u{4e00}'..='\u{9fff}' => (2, Some(Script::EastAsian)),
+        '\u{ac00}'..='\u{d7a3}' => (1, Some(Script::Hangul)),
         _ => return None,
+    };
+    // ASCII that is read two characters at a time looks like Han or punctuation and speaks against both.
+    let is_ascii_pair = pair.iter().all(|byte| ascii(*byte).is_some());
+    let weight = match character {
+        '\u{3040}'..='\u{30ff}' => weight,
+        _ if is_ascii_pair => -2,
+        _ => weight,
     };
     is_readable(character).then_some(Weighed { weight, script })
 }

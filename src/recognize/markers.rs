@@ -2,24 +2,13 @@
 
 /// Words of the format; each is a member's name or value in every complete document. Two of them must
 /// survive for a document to be recognised.
-pub const MARKERS: [&str; 4] = [
-    "master-secret-backup",
-    "key_check",
-    "wrapped_key",
-    "memory_kib",
-];
+pub const MARKERS: [&str; 4] = ["master-secret-backup", "key_check", "wrapped_key", "memory_kib"];
 
 /// How many different [`MARKERS`] a document must still hold to be recognised.
 pub const MARKERS_NEEDED: usize = 2;
 
 /// The members of the root object, as they are written.
-const ROOT_MEMBERS: [&[u8]; 5] = [
-    b"\"header\"",
-    b"\"payload\"",
-    b"\"mac\"",
-    b"\"checksum\"",
-    b"\"repair\"",
-];
+const ROOT_MEMBERS: [&[u8]; 5] = [b"\"header\"", b"\"payload\"", b"\"mac\"", b"\"checksum\"", b"\"repair\""];
 
 /// How much of the beginning is looked at, in bytes.
 const OPENING_BYTES: usize = 64;
@@ -52,31 +41,18 @@ pub(super) fn count(bytes: &[u8]) -> usize {
 /// hurt, one of the root's members is named at once. What is not printable ASCII is dropped, so a BOM and
 /// the zero bytes of UTF-16 make no difference.
 pub(super) fn opens_like_ours(bytes: &[u8]) -> bool {
-    let printable: Vec<u8> = bytes
-        .iter()
-        .take(OPENING_BYTES)
-        .copied()
-        .filter(|byte| (0x20..0x7f).contains(byte))
-        .collect();
+    let printable: Vec<u8> =
+        bytes.iter().take(OPENING_BYTES).copied().filter(|byte| (0x20..0x7f).contains(byte)).collect();
     if printable.first() == Some(&b'{') {
         return true;
     }
     let opening = printable.get(..OPENING_CHARACTERS).unwrap_or(&printable);
-    ROOT_MEMBERS.iter().any(|member| {
-        opening
-            .windows(member.len())
-            .any(|window| window == *member)
-    })
+    ROOT_MEMBERS.iter().any(|member| opening.windows(member.len()).any(|window| window == *member))
 }
 
 fn begins_with(bytes: &[u8], marker: &[u8]) -> bool {
-    let wide = || {
-        bytes.len() >= marker.len() * 2
-            && bytes
-                .chunks_exact(2)
-                .zip(marker)
-                .all(|(unit, &byte)| unit == [byte, 0])
-    };
+    let wide =
+        || bytes.len() >= marker.len() * 2 && bytes.chunks_exact(2).zip(marker).all(|(unit, &byte)| unit == [byte, 0]);
     bytes.starts_with(marker) || wide()
 }
 

@@ -23,7 +23,7 @@ pub use strings::{Encoding, FoundString, STRING_CHARACTERS, STRINGS};
 use text::Text;
 
 /// The largest native file that can be sealed, in bytes.
-const SEALABLE_BYTES: u64 = 2 * 1024 * 1024;
+const SEALABLE_BYTES: u64 = *crate::limits::FILE_BYTES.end();
 
 /// From this many zero bytes at the end on a file may have been cut or its end overwritten ...
 const ZERO_TAIL_BYTES: u64 = 256;
@@ -99,12 +99,7 @@ impl<'a> Sample<'a> {
 
     /// How many zero bytes the input ends in; at least so many, where its middle was not looked at.
     fn zero_tail(&self) -> u64 {
-        let zeros = self
-            .end()
-            .iter()
-            .rev()
-            .take_while(|byte| **byte == 0)
-            .count();
+        let zeros = self.end().iter().rev().take_while(|byte| **byte == 0).count();
         zeros as u64
     }
 }
@@ -134,9 +129,7 @@ pub struct SeemsToBe {
 /// [`seems_to_be`] then says so.
 pub fn is_backup(sample: &Sample<'_>) -> bool {
     match sample {
-        Sample::Whole(all) => {
-            markers::opens_like_ours(all) && markers::count(all) >= MARKERS_NEEDED
-        }
+        Sample::Whole(all) => markers::opens_like_ours(all) && markers::count(all) >= MARKERS_NEEDED,
         Sample::Ends { .. } => false,
     }
 }
@@ -170,10 +163,7 @@ fn classify(sample: &Sample<'_>, census: &Census, name: Option<&str>) -> (Kind, 
     match census.only_value() {
         Some(0) => return (Kind::AllZeros, "nothing but zero bytes".to_owned()),
         Some(value) => {
-            return (
-                Kind::OneByteValue,
-                format!("nothing but the byte 0x{value:02X}"),
-            );
+            return (Kind::OneByteValue, format!("nothing but the byte 0x{value:02X}"));
         }
         None => {}
     }
@@ -182,9 +172,7 @@ fn classify(sample: &Sample<'_>, census: &Census, name: Option<&str>) -> (Kind, 
         return found;
     }
     if let Some(signature) = signatures::find(sample, text.as_ref()) {
-        let label = (signature.kind == Kind::Pem)
-            .then(|| pem_label(&text?.head))
-            .flatten();
+        let label = (signature.kind == Kind::Pem).then(|| pem_label(&text?.head)).flatten();
         let words = match label {
             Some(label) => format!("{} ({label})", signature.name),
             None => signature.name.to_owned(),
@@ -199,35 +187,22 @@ fn classify(sample: &Sample<'_>, census: &Census, name: Option<&str>) -> (Kind, 
 
 /// The ways in which a backup of ours, or parts of one, can come along without being recognised as one.
 fn ours_in_disguise(sample: &Sample<'_>, text: Option<&Text>) -> Option<(Kind, String)> {
-    let found = sample.parts().into_iter().map(markers::present).fold(
-        [false; MARKERS.len()],
-        |all, part| {
-            std::array::from_fn(|marker| {
-                all.get(marker) == Some(&true) || part.get(marker) == Some(&true)
-            })
-        },
-    );
+    let found = sample.parts().into_iter().map(markers::present).fold([false; MARKERS.len()], |all, part| {
+        std::array::from_fn(|marker| all.get(marker) == Some(&true) || part.get(marker) == Some(&true))
+    });
     let markers = found.into_iter().filter(|found| *found).count();
     let (kind, words) = match text {
         _ if markers >= MARKERS_NEEDED && markers::opens_like_ours(sample.head()) => match sample {
             Sample::Whole(_) => (Kind::Backup, "master-secret backup of this tool"),
-            Sample::Ends { .. } => (
-                Kind::OversizedBackup,
-                "master-secret backup, but larger than any may be",
-            ),
+            Sample::Ends { .. } => (Kind::OversizedBackup, "master-secret backup, but larger than any may be"),
         },
-        Some(text) if encoded::holds_backup(&text.head) => (
-            Kind::EncodedBackup,
-            "master-secret backup inside Base64 text",
-        ),
+        Some(text) if encoded::holds_backup(&text.head) => {
+            (Kind::EncodedBackup, "master-secret backup inside Base64 text")
+        }
         // Markup that quotes the format is a page about it.
         Some(text) if text.head.starts_with('<') => return None,
-        Some(_) if markers == MARKERS.len() => {
-            (Kind::EmbeddedBackup, "text around a master-secret backup")
-        }
-        Some(_) if markers >= MARKERS_NEEDED => {
-            (Kind::MentionsBackup, "text about master-secret backups")
-        }
+        Some(_) if markers == MARKERS.len() => (Kind::EmbeddedBackup, "text around a master-secret backup"),
+        Some(_) if markers >= MARKERS_NEEDED => (Kind::MentionsBackup, "text about master-secret backups"),
         None if markers >= MARKERS_NEEDED && signatures::find(sample, None).is_none() => {
             (Kind::BackupRemains, "remains of a master-secret backup")
         }
@@ -271,18 +246,12 @@ fn is_default_name(name: &str) -> bool {
     let file = file.to_ascii_uppercase();
     file.strip_prefix("SSO")
         .and_then(|rest| rest.strip_suffix(".BAK"))
-        .is_some_and(|digits| {
-            matches!(digits.len(), 4 | 5) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-        })
+        .is_some_and(|digits| matches!(digits.len(), 4 | 5) && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// The label of the first PEM block, where it is one that RFC 7468 allows.
 fn pem_label(text: &str) -> Option<String> {
-    let label = text
-        .lines()
-        .find_map(|line| line.strip_prefix("-----BEGIN "))?
-        .trim_end()
-        .strip_suffix("-----")?;
+    let label = text.lines().find_map(|line| line.strip_prefix("-----BEGIN "))?.trim_end().strip_suffix("-----")?;
     let printable = label.bytes().all(|byte| (0x20..0x7f).contains(&byte));
     (!label.is_empty() && label.len() <= LABEL_BYTES && printable).then(|| label.to_owned())
 }

@@ -10,7 +10,7 @@ pub const STRINGS: usize = 32;
 
 /// At most this many characters are reported of each string; what follows is a string of its own. It is
 /// also the longest reminder that ENTSSO takes.
-pub const STRING_CHARACTERS: usize = 512;
+pub const STRING_CHARACTERS: usize = crate::limits::REMINDER_CHARS;
 
 /// The shortest string that is reported, in characters, unless its characters are telling enough.
 const SHORTEST: usize = 6;
@@ -59,8 +59,7 @@ struct Run {
 impl Run {
     /// Whether two runs read some of the same bytes.
     fn overlaps(&self, other: &Self) -> bool {
-        let (Reverse((part, start)), Reverse((other_part, other_start))) =
-            (self.start, other.start);
+        let (Reverse((part, start)), Reverse((other_part, other_start))) = (self.start, other.start);
         part == other_part && start < other_start + other.bytes && other_start < start + self.bytes
     }
 }
@@ -97,9 +96,9 @@ pub(super) fn find(parts: &[(u64, &[u8])]) -> Vec<FoundString> {
                 offset: offset + u64::try_from(start).ok()?,
                 text: match run.encoding {
                     Encoding::Ascii => bytes.iter().copied().map(char::from).collect(),
-                    Encoding::Utf16Le => units
-                        .filter_map(|pair| char::from_u32(u16::from_le_bytes(*pair).into()))
-                        .collect(),
+                    Encoding::Utf16Le => {
+                        units.filter_map(|pair| char::from_u32(u16::from_le_bytes(*pair).into())).collect()
+                    }
                 },
             })
         })
@@ -120,8 +119,7 @@ fn collect(
     let (mut length, mut sum, mut script) = (0, 0, None);
     for (place, character) in characters.chain([None]).enumerate() {
         let goes_on = character.is_some_and(|character| {
-            length < STRING_CHARACTERS
-                && (script.is_none() || character.script.is_none() || character.script == script)
+            length < STRING_CHARACTERS && (script.is_none() || character.script.is_none() || character.script == script)
         });
         if !goes_on {
             let weight = u32::try_from(sum).unwrap_or(0);
@@ -156,10 +154,7 @@ mod tests {
     }
 
     fn texts(bytes: &[u8]) -> Vec<String> {
-        find(&[(0, bytes)])
-            .into_iter()
-            .map(|found| found.text)
-            .collect()
+        find(&[(0, bytes)]).into_iter().map(|found| found.text).collect()
     }
 
     /// Bytes without a readable character at any alignment.
@@ -176,6 +171,11 @@ mod tests {
             "όνομα του σκύλου",
             "最初の犬の名前は何ですか",
             "첫 번째 강아지의 이름",
+            "שם הכלב הראשון",
+            "اسم الكلب الأول",
+            "ชื่อสุนัขตัวแรก",
+            "jméno prvního psa: Žižka",
+            "tên con chó đầu tiên",
             "dog3",
         ] {
             for shift in 0..2 {
@@ -186,11 +186,7 @@ mod tests {
                 let found = find(&[(0, &bytes)]);
                 assert_eq!(
                     found.first(),
-                    Some(&FoundString {
-                        encoding: Encoding::Utf16Le,
-                        offset,
-                        text: reminder.into()
-                    })
+                    Some(&FoundString { encoding: Encoding::Utf16Le, offset, text: reminder.into() })
                 );
                 assert_eq!(found.len(), 1, "{found:?}");
             }
@@ -202,39 +198,59 @@ mod tests {
         let head = [filler(3), b"first pet".to_vec()].concat();
         let tail = [b"second pet, too".to_vec(), filler(3)].concat();
         let found = find(&[(0, &head), (1000, &tail)]);
-        let found: Vec<_> = found
-            .iter()
-            .map(|found| (found.offset, found.text.as_str()))
-            .collect();
+        let found: Vec<_> = found.iter().map(|found| (found.offset, found.text.as_str())).collect();
         assert_eq!(found, [(1000, "second pet, too"), (3, "first pet")]);
     }
 
     #[test]
     fn short_and_senseless_runs_are_left_out() {
         assert!(texts(&[filler(8), b"apple".to_vec(), filler(8)].concat()).is_empty());
-        assert_eq!(
-            texts(&[filler(8), b"apples".to_vec(), filler(8)].concat()),
-            ["apples"]
-        );
+        assert_eq!(texts(&[filler(8), b"apples".to_vec(), filler(8)].concat()), ["apples"]);
         assert!(texts(&[filler(8), b"#!$%&/()=?".to_vec(), filler(8)].concat()).is_empty());
         assert!(texts(&[filler(8), wide("dog"), filler(8)].concat()).is_empty());
     }
 
     #[test]
     fn han_and_hangul_are_not_read_as_one_string() {
-        let mut found =
-            texts(&[filler(2), wide("我的公司密碼提示첫강아지이름과"), filler(2)].concat());
+        let mut found = texts(&[filler(2), wide("我的公司密碼提示첫강아지이름과"), filler(2)].concat());
         found.sort();
         assert_eq!(found, ["我的公司密碼提示", "첫강아지이름과"]);
-        assert_eq!(
-            texts(&[filler(2), wide("我的SSO密碼"), filler(2)].concat()),
-            ["我的SSO密碼"]
+        assert_eq!(texts(&[filler(2), wide("我的SSO密碼"), filler(2)].concat()), ["我的SSO密碼"]);
+    }
+
+    #[test]
+    fn ascii_is_not_read_as_another_script() {
+        for text in ["0000000000000000000000", "the word of last year"] {
+            let found = find(&[(0, &[filler(3), text.into(), filler(3)].concat())]);
+            let found: Vec<_> = found
+                .iter()
+                .map(|found| (found.encoding, found.text.as_str()))
+                .collect();
+            assert_eq!(found, [(Encoding::Ascii, text)]);
+        }
+    }
+
+    #[test]
+    fn a_list_of_words_between_single_zeros_is_not_read_as_han() {
+        let words = ["reminder", "of", "the", "password", "and", "more", "words"];
+        let found = texts(&words.join("\0").repeat(4).into_bytes());
+        assert!(found.iter().all(|text| text.is_ascii()), "{found:?}");
+        assert!(
+            found.iter().any(|text| text == "reminder")
+                && found.iter().any(|text| text == "password")
         );
     }
 
     #[test]
+    fn tables_of_small_numbers_stand_behind_words() {
+        let table = [2_u8, 1, 1, 2, 3, 1, 4, 2].repeat(20);
+        let found = texts(&[table, filler(2), b"a rather short one".to_vec(), filler(2)].concat());
+        assert_eq!(found[0], "a rather short one");
+    }
+
+    #[test]
     fn what_could_mislead_a_reader_ends_a_string() {
-        let bytes = wide("first half\u{202e}other half\u{7f}third half");
+        let bytes = wide("first half\u{202e}other half\u{ad}third half");
         let mut found = texts(&[filler(8), bytes, filler(2)].concat());
         found.sort();
         assert_eq!(found, ["first half", "other half", "third half"]);
@@ -249,10 +265,7 @@ mod tests {
         assert_eq!(texts(&bytes).len(), STRINGS);
 
         let found = find(&[(0, &[filler(1), vec![b'a'; 1200], filler(1)].concat())]);
-        let places: Vec<_> = found
-            .iter()
-            .map(|found| (found.offset, found.text.len()))
-            .collect();
+        let places: Vec<_> = found.iter().map(|found| (found.offset, found.text.len())).collect();
         assert_eq!(places, [(1, 512), (513, 512), (1025, 176)]);
     }
 

@@ -8,9 +8,7 @@ use super::bytes::le_u32;
 pub(super) fn is_office_open_xml(head: &[u8]) -> bool {
     const NAME_AT: usize = 30;
     let name = head.get(NAME_AT..).unwrap_or_default();
-    [&b"[Content_Types].xml"[..], b"_rels/.rels", b"docProps/"]
-        .iter()
-        .any(|start| name.starts_with(start))
+    [&b"[Content_Types].xml"[..], b"_rels/.rels", b"docProps/"].iter().any(|start| name.starts_with(start))
 }
 
 /// No reserved flag is set.
@@ -27,10 +25,7 @@ pub(super) fn is_bzip2(head: &[u8]) -> bool {
 
 /// The first segment is application data, a table, a frame or a comment.
 pub(super) fn is_jpeg(head: &[u8]) -> bool {
-    matches!(
-        head.get(3),
-        Some(0xc0..=0xcf | 0xdb | 0xdd | 0xe0..=0xef | 0xfe)
-    )
+    matches!(head.get(3), Some(0xc0..=0xcf | 0xdb | 0xdd | 0xe0..=0xef | 0xfe))
 }
 
 /// Version 1 to 3.
@@ -57,10 +52,7 @@ pub(super) fn is_portable_executable(head: &[u8]) -> bool {
 
 /// Only `<html>` and `<html ...>`.
 pub(super) fn ends_name(text: &str) -> bool {
-    matches!(
-        text.as_bytes().get(5),
-        Some(b'>' | b' ' | b'\t' | b'\r' | b'\n')
-    )
+    matches!(text.as_bytes().get(5), Some(b'>' | b' ' | b'\t' | b'\r' | b'\n'))
 }
 
 pub(super) fn is_event_log_xml(text: &str) -> bool {
@@ -74,8 +66,7 @@ pub(super) fn is_html(text: &str) -> bool {
 /// A name follows the bracket, and the element or its tag is closed somewhere.
 pub(super) fn is_element(text: &str) -> bool {
     let name = text.chars().nth(1);
-    name.is_some_and(|first| first.is_alphabetic() || matches!(first, '_' | '!'))
-        && text.contains('>')
+    name.is_some_and(|first| first.is_alphabetic() || matches!(first, '_' | '!')) && text.contains('>')
 }
 
 /// What follows the bracket can follow it in JSON.
@@ -108,21 +99,13 @@ mod tests {
         ] {
             assert_eq!(is_json(text), json, "{text}");
         }
-        for (text, element) in [
-            ("<a>", true),
-            ("<_/>", true),
-            ("<!-- -->", true),
-            ("<3", false),
-            ("< a>", false),
-            ("<a", false),
-        ] {
+        for (text, element) in
+            [("<a>", true), ("<_/>", true), ("<!-- -->", true), ("<3", false), ("< a>", false), ("<a", false)]
+        {
             assert_eq!(is_element(text), element, "{text}");
         }
         assert!(
-            ends_name("<html>")
-                && ends_name("<html lang='en'>")
-                && !ends_name("<htmlarea>")
-                && !ends_name("<html")
+            ends_name("<html>") && ends_name("<html lang='en'>") && !ends_name("<htmlarea>") && !ends_name("<html")
         );
     }
 }

@@ -21,8 +21,7 @@ pub(super) fn is_tape(head: &[u8]) -> bool {
     let Some(block) = head.get(..BLOCK_BYTES) else {
         return false;
     };
-    let makes_sense =
-        matches!(block.get(STRING_TYPE_AT), Some(0..=2)) && block.get(MAJOR_VERSION_AT) == Some(&1);
+    let makes_sense = matches!(block.get(STRING_TYPE_AT), Some(0..=2)) && block.get(MAJOR_VERSION_AT) == Some(&1);
     makes_sense || checksum_holds(block)
 }
 
@@ -33,10 +32,7 @@ pub(super) fn is_sql_server(head: &[u8]) -> bool {
 
 /// The checksum is the exclusive or of all 16-bit words before it.
 fn checksum_holds(block: &[u8]) -> bool {
-    let sum = (0..CHECKSUM_AT)
-        .step_by(2)
-        .filter_map(|at| le_u16(block, at))
-        .fold(0, |sum, word| sum ^ word);
+    let sum = (0..CHECKSUM_AT).step_by(2).filter_map(|at| le_u16(block, at)).fold(0, |sum, word| sum ^ word);
     le_u16(block, CHECKSUM_AT) == Some(sum)
 }
 
@@ -61,9 +57,7 @@ mod tests {
         assert!(is_sql_server(&hurt));
         hurt[STRING_TYPE_AT] = b'e';
         assert!(!is_tape(&hurt));
-        assert!(!is_tape(
-            &b"TAPE backup of the week, see cupboard 3. ".repeat(5)
-        ));
+        assert!(!is_tape(&b"TAPE backup of the week, see cupboard 3. ".repeat(5)));
         assert!(!is_tape(&SAMPLE[..BLOCK_BYTES - 1]));
     }
 
