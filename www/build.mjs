@@ -21,6 +21,7 @@ async function bundle(entry, define = {}) {
     legalComments: "none",
     logLevel: "warning",
     define,
+    loader: { ".msb": "text" },
   });
   return outputFiles[0].text;
 }
