@@ -50,6 +50,34 @@ def flipped(text: str, byte: int) -> str:
     return to_base64(bytes(data))
 
 
+# What is changed in `file()`, with a checksum that fits.
+TAMPERED_FILES = [
+    ("/header/id", "0b5c7c1e-4a60-4f0e-9d6a-2f1c8e7d9a02"),
+    ("/header/replaces", "0b5c7c1e-4a60-4f0e-9d6a-2f1c8e7d9a02"),
+    ("/header/created", "2026-11-20T14:55:03Z"),
+    ("/header/system", "BTS-TEST"),
+    ("/header/content/name", "SSO478AE.bak"),
+    ("/header/content/current_msid", REMOVE),
+    ("/header/content/backed_up", "2026-11-20T14:55:02Z"),
+    ("/header/slots/0/label", "eve"),
+    ("/header/slots/0/reminder", "call eve"),
+    ("/header/slots/1", REMOVE),
+    ("/header/slots/1/zone", "c"),
+    ("/header/slots/2", REMOVE),
+    ("/header/slots/2/check", flipped(file()["header"]["slots"][2]["check"], 0)),
+    ("/header/extensions/zeta/a", "Gr\u0075\u0308n"),
+    ("/header/extensions", REMOVE),
+    ("/header/key_check", flipped(file()["header"]["key_check"], 31)),
+    ("/payload", flipped(file()["payload"], 0)),
+    ("/payload", flipped(file()["payload"], 20)),
+    ("/payload", flipped(file()["payload"], -1)),
+    ("/mac", flipped(file()["mac"], 0)),
+    # 15 + 7 bytes cut elsewhere: the lengths still add up.
+    ("/header/content", file()["header"]["content"] | {"bytes": 16, "native_password_bytes": 6}),
+    ("/header/content/sha256", "0" * 64),
+]
+
+
 class CostTest(unittest.TestCase):
     def test_one_slot(self):
         for memory_kib, passes, verdict in [
@@ -173,31 +201,7 @@ class Opens(unittest.TestCase):
 
 class Tampered(unittest.TestCase):
     def test_everything_in_the_header(self):
-        for pointer, value in [
-            ("/header/id", "0b5c7c1e-4a60-4f0e-9d6a-2f1c8e7d9a02"),
-            ("/header/replaces", "0b5c7c1e-4a60-4f0e-9d6a-2f1c8e7d9a02"),
-            ("/header/created", "2026-11-20T14:55:03Z"),
-            ("/header/system", "BTS-TEST"),
-            ("/header/content/name", "SSO478AE.bak"),
-            ("/header/content/current_msid", REMOVE),
-            ("/header/content/backed_up", "2026-11-20T14:55:02Z"),
-            ("/header/slots/0/label", "eve"),
-            ("/header/slots/0/reminder", "call eve"),
-            ("/header/slots/1", REMOVE),
-            ("/header/slots/1/zone", "c"),
-            ("/header/slots/2", REMOVE),
-            ("/header/slots/2/check", flipped(file()["header"]["slots"][2]["check"], 0)),
-            ("/header/extensions/zeta/a", "Gr\u0075\u0308n"),
-            ("/header/extensions", REMOVE),
-            ("/header/key_check", flipped(file()["header"]["key_check"], 31)),
-            ("/payload", flipped(file()["payload"], 0)),
-            ("/payload", flipped(file()["payload"], 20)),
-            ("/payload", flipped(file()["payload"], -1)),
-            ("/mac", flipped(file()["mac"], 0)),
-            # 15 + 7 bytes cut elsewhere: the lengths still add up.
-            ("/header/content", file()["header"]["content"] | {"bytes": 16, "native_password_bytes": 6}),
-            ("/header/content/sha256", "0" * 64),
-        ]:
+        for pointer, value in TAMPERED_FILES:
             with self.subTest(pointer):
                 root = changed(file(), pointer, value)
                 self.assertEqual(verdict_of(root), INTACT)
