@@ -1,5 +1,7 @@
 import { dialog } from "./dialogs.ts";
 import { byId, find, h, part } from "./dom.ts";
+import { save } from "./save.ts";
+import { source } from "./source.ts";
 import { copyButton } from "./value.ts";
 
 const PAGE = "mastersecret.html";
@@ -20,6 +22,7 @@ export function connectTrust(version: string): void {
   part(panel, "origin").textContent = fromDisk
     ? "This page was opened from disk."
     : `This page was not opened from disk but came from ${location.origin}.`;
+  byId("copy").addEventListener("click", () => save(PAGE, "text/html", source()));
   byId("trust-open").addEventListener("click", () => panel.showModal());
 }
 

@@ -222,10 +222,7 @@ mod tests {
     fn ascii_is_not_read_as_another_script() {
         for text in ["0000000000000000000000", "the word of last year"] {
             let found = find(&[(0, &[filler(3), text.into(), filler(3)].concat())]);
-            let found: Vec<_> = found
-                .iter()
-                .map(|found| (found.encoding, found.text.as_str()))
-                .collect();
+            let found: Vec<_> = found.iter().map(|found| (found.encoding, found.text.as_str())).collect();
             assert_eq!(found, [(Encoding::Ascii, text)]);
         }
     }
@@ -235,10 +232,7 @@ mod tests {
         let words = ["reminder", "of", "the", "password", "and", "more", "words"];
         let found = texts(&words.join("\0").repeat(4).into_bytes());
         assert!(found.iter().all(|text| text.is_ascii()), "{found:?}");
-        assert!(
-            found.iter().any(|text| text == "reminder")
-                && found.iter().any(|text| text == "password")
-        );
+        assert!(found.iter().any(|text| text == "reminder") && found.iter().any(|text| text == "password"));
     }
 
     #[test]

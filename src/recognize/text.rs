@@ -149,14 +149,8 @@ mod tests {
     fn a_surrogate_pair_cut_at_the_edge_does_no_harm_and_elsewhere_does() {
         let head = [&b"\xff\xfe"[..], &utf16le("keys 🔑"), &[]].concat();
         let tail = utf16le("🔑 end");
-        let read = |head: &[u8], tail: &[u8]| {
-            Text::read(&Sample::Ends {
-                head,
-                tail,
-                bytes: 9 << 20,
-            })
-            .map(|text| text.head)
-        };
+        let read =
+            |head: &[u8], tail: &[u8]| Text::read(&Sample::Ends { head, tail, bytes: 9 << 20 }).map(|text| text.head);
         let (cut_head, cut_tail) = (head.split_at(head.len() - 2).0, tail.split_at(2).1);
         assert_eq!(read(cut_head, cut_tail).as_deref(), Some("keys "));
         let broken = [cut_head, &utf16le(" more")].concat();

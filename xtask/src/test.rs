@@ -8,10 +8,9 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::program::{Program, Said};
-use crate::python::Python;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{browsers, docs, npm, page};
+use crate::{debian, npm, page};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -28,7 +27,6 @@ const STEPS: &[Step] = &[
         run: clippy,
     },
     Step { name: "rust", what: "Rust tests", run: rust },
-    Step { name: "docs", what: "generated documents", run: documents },
     Step { name: "npm", what: "npm package, packed, installed and used", run: npm },
     Step { name: "interop", what: "second implementation, in Python", run: interop },
     Step { name: "page", what: "page in one file", run: page },
@@ -163,23 +161,21 @@ fn rust(run: &mut Run<'_>) -> Result<Tally> {
     Ok(Tally::of_cargo_test(&said))
 }
 
-fn documents(run: &mut Run<'_>) -> Result<Tally> {
-    docs::check(run.workspace)?;
-    Ok(Tally { passed: docs::count(), failed: 0 })
-}
-
 fn npm(run: &mut Run<'_>) -> Result<Tally> {
     npm::build(run.workspace)?;
     run.node_test("tests/npm/package.mjs", &[])
 }
 
 fn interop(run: &mut Run<'_>) -> Result<Tally> {
-    let python = Python::prepare(run.workspace)?;
-    let mut tally = Tally::of_unittest(&python.watch(&["-m", "unittest", "--verbose"])?);
+    debian::install_python()?;
     run.cargo(&["build", "--locked", "--workspace", "--all-features", "--bin", "mastersecret"]).run()?;
-    let binary = run.workspace.target.join("debug").join(format!("mastersecret{}", std::env::consts::EXE_SUFFIX));
-    tally += Tally::of_closing_line(&python.watch(&["run.py", &binary.to_string_lossy()])?);
-    Ok(tally)
+    let target = &run.workspace.target;
+    let binary = target.join("debug").join(format!("mastersecret{}", std::env::consts::EXE_SUFFIX));
+    let program = Program::new("python3")
+        .args([&run.workspace.root.join("tests/interop/run.py"), &binary])
+        .args(["--venv".as_ref(), target.join("xtask/python").as_os_str()]);
+    let said = run.watch(program)?;
+    Ok(Tally::of_closing_line(&said))
 }
 
 fn page(run: &mut Run<'_>) -> Result<Tally> {
@@ -193,7 +189,7 @@ fn browser(run: &mut Run<'_>) -> Result<Tally> {
         page(run)?;
     }
     run.workspace.install_npm(&run.workspace.root.join("tests/browser"))?;
-    browsers::install(run.workspace)?;
+    debian::install_browsers(run.workspace)?;
     let mut arguments = run.selection.arguments.clone();
     if run.selection.full {
         arguments.push("--full".to_owned());
