@@ -12,7 +12,12 @@ export const PAPER_BYTES = 12 * 1024;
 export function printPaper(bytes: Uint8Array, entry: Entry): void {
   const place = byId("paper");
   place.replaceChildren(sheet(decoded(bytes), entry));
-  addEventListener("afterprint", () => place.replaceChildren(), { once: true });
+  document.body.dataset["printing"] = "";
+  const cleared = () => {
+    place.replaceChildren();
+    delete document.body.dataset["printing"];
+  };
+  addEventListener("afterprint", cleared, { once: true });
   announce("The paper copy is ready; the browser’s print window opens.");
   print();
 }
