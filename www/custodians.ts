@@ -42,7 +42,7 @@ function row(slot: SlotView, report: Report, known: number, actions: Actions | n
         ? h("p", { class: "way-reminder" }, slot.reminder ? h("span", {}, "Reminder: ", h("bdi", { class: "quote" }, visible(slot.reminder))) : "No reminder")
         : h("p", { class: "way-reminder" }, `Of a kind that this version does not know: ${visible(slot.kind)}`),
       slot.cost
-        ? h("p", { class: "way-cost" }, `Argon2id, ${short(slot.cost.memory_kib * 1024)}, ${slot.cost.passes} ${slot.cost.passes === 1 ? "pass" : "passes"}, ${slot.cost.lanes} ${slot.cost.lanes === 1 ? "lane" : "lanes"}; about ${duration(estimate(work(slot.cost)))} a guess here`)
+        ? h("p", { class: "way-cost" }, `Argon2id, ${short(slot.cost.memory_kib * 1024)}, ${slot.cost.passes} ${slot.cost.passes === 1 ? "pass" : "passes"}, ${slot.cost.lanes} ${slot.cost.lanes === 1 ? "lane" : "lanes"}; about ${duration(estimate(work(slot.cost)))} on this computer`)
         : null,
     ),
     actions && label !== null

@@ -1,6 +1,6 @@
 import { button, h } from "./dom.ts";
 import type { Cores } from "./cores.ts";
-import type { Core } from "./rpc.ts";
+import { Failure, type Core } from "./rpc.ts";
 import { calibrated, estimate, timed } from "./speed.ts";
 import { duration, short } from "./text.ts";
 
@@ -46,8 +46,15 @@ export class Derivations {
   }
 
   /** Makes the next job as fast as the tenth, and measures the speed of this machine. */
-  prepare(): Promise<void> {
-    return this.#cores.warmUp().then(calibrated);
+  async prepare(): Promise<void> {
+    try {
+      calibrated(await this.#cores.warmUp());
+    } catch (error) {
+      // A job may have taken the core and ended it meanwhile.
+      if (!(error instanceof Failure && error.fault.code === "cancelled")) {
+        throw error;
+      }
+    }
   }
 
   /**

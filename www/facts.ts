@@ -34,7 +34,7 @@ export function contentFacts(report: Report, header: HeaderView): HTMLElement {
     const name = role === "current" ? "Current secret" : "Previous secret";
     return [
       [name, entry ? copyable(entry.msid, `the MSID of the ${role} secret`) : null, entry?.generated ? `generated ${when(entry.generated)}` : ""],
-      [`${name}, fingerprint`, print ? copyable(print, `the fingerprint of the ${role} secret`) : null],
+      ["Its fingerprint", print ? copyable(print, `the fingerprint of the ${role} secret`) : null],
     ];
   };
   const rows: Row[] =

@@ -128,7 +128,7 @@ const isAboutReminder = (code: string): boolean => code === "reminder-holds-pass
 
 function choice(preset: Preset): HTMLElement {
   const [name, note] = PRESETS[preset.name] ?? [preset.name, ""];
-  const cost = `${short(preset.memory_kib * 1024)}, ${preset.passes} passes, about ${duration(estimate(work(preset)))} here`;
+  const cost = `${short(preset.memory_kib * 1024)}, ${preset.passes} passes, about ${duration(estimate(work(preset)))} on this computer`;
   return h(
     "label",
     { class: "choice" },

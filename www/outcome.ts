@@ -4,7 +4,7 @@ import { button, h, icon } from "./dom.ts";
 import { downloadLink } from "./download.ts";
 import type { Entry } from "./entry.ts";
 import { findingList } from "./findings.ts";
-import { visible } from "./text.ts";
+import { visible, when } from "./text.ts";
 import type { Change, Outcome } from "./types.ts";
 import { grouped, sentence } from "./value.ts";
 
@@ -32,7 +32,7 @@ export function outcomePanel(app: App, entry: Entry, outcome: Outcome): HTMLElem
     "div",
     { class: "outcome" },
     h("h3", { class: "task-title", tabindex: -1 }, TITLES[outcome.action]),
-    h("p", { class: "task-lead" }, ...sentence(outcome.answer)),
+    h("p", { class: "task-lead" }, ...sentence(outcome.answer.split(/(?<=\.) It (?=holds|encloses)/)[0] ?? "")),
     h("p", { class: "actions" }, downloadLink(entry.blob, entry.name, "Download the new backup", onsave)),
     saved,
     outcome.changes.length > 0 ? comparison(outcome.changes) : null,
@@ -55,7 +55,7 @@ export function comparison(changes: Change[]): HTMLElement {
   return h(
     "div",
     { class: "comparison" },
-    ...proofs.map(proof),
+    proofs.length > 0 ? proof(proofs) : null,
     h(
       "table",
       {},
@@ -66,20 +66,32 @@ export function comparison(changes: Change[]): HTMLElement {
   );
 }
 
-function proof(change: Change): HTMLElement {
-  const same = change.old === change.new;
+/** Secrets by their fingerprints, a file by its SHA-256. What only the new file has is new, not different. */
+function proof(proofs: Change[]): HTMLElement {
+  const kept = proofs.filter((change) => change.old);
+  const same = kept.length > 0 && kept.every((change) => change.old === change.new);
+  const title = same ? "The content is the same in both files." : kept.length > 0 ? "The content is not the same." : "This content is new.";
   return h(
     "div",
-    { class: "proof", "data-tone": same ? "good" : "bad" },
-    icon(same ? "opens" : "tampered"),
-    h("div", {}, h("p", {}, h("strong", {}, same ? "The content is the same: " : "The content differs: "), ...sentence(`the ${change.what} is`), same ? " equal in both files." : " not equal."), change.new ? grouped(change.new) : null),
+    { class: "proof", "data-tone": same ? "good" : kept.length > 0 ? "bad" : "calm" },
+    icon(same ? "opens" : kept.length > 0 ? "tampered" : "info"),
+    h("div", {}, h("p", {}, h("strong", {}, title)), ...proofs.map((change) => h("p", {}, ...sentence(capital(change.what)), ": ", change.new ? grouped(change.new) : "none"))),
   );
 }
 
+/** The words of this page for what the core compares. */
+function named(what: string): string {
+  const [, number, part] = /^slot (\d+), (label|derivation|reminder)$/.exec(what) ?? [];
+  const parts: Record<string, string> = { label: "", derivation: ", cost", reminder: ", reminder" };
+  return number ? `Custodian ${number}${parts[part ?? ""] ?? ""}` : capital(what);
+}
+
+const shown = (value: string): string => (/^\d{4}-\d\d-\d\dT[\d:]{8}Z$/.test(value) ? when(value) : visible(value));
+
 function row(change: Change): HTMLElement {
-  const cell = (value: string | null | undefined, label: string) => h("td", { "data-label": label }, value ? h("bdi", {}, ...sentence(visible(value))) : h("span", { class: "none" }, "none"));
+  const cell = (value: string | null | undefined, label: string) => h("td", { "data-label": label }, value ? h("bdi", {}, ...sentence(shown(value))) : h("span", { class: "none" }, "none"));
   const same = change.old === change.new;
-  return h("tr", { "data-same": same }, h("th", { scope: "row" }, capital(change.what)), cell(change.old, "Old file"), same ? h("td", { "data-label": "New file" }, "the same") : cell(change.new, "New file"));
+  return h("tr", { "data-same": same }, h("th", { scope: "row" }, named(change.what)), cell(change.old, "Old file"), same ? h("td", { "data-label": "New file" }, "the same") : cell(change.new, "New file"));
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

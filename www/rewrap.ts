@@ -32,7 +32,10 @@ export function rewrapPanel(app: App, entry: Entry): HTMLElement {
     const several = part(root, "several");
     several.hidden = false;
     find(several, "p").textContent =
-      `This backup has ${slots.length} ways in: ${others}. A re-wrap keeps only the new one. To change just one password, go back and choose Replace beside its holder.`;
+      `This backup has ${slots.length} ways in: ${others}. A re-wrap keeps only the new one.`;
+    const replace = part(several, "replace");
+    replace.textContent = `Change only “${visible(label)}”`;
+    replace.addEventListener("click", () => app.show(entry, "slot-replace", label));
     part(root, "drop").hidden = false;
     find(part(root, "drop"), "span").textContent = "Drop all of them from the new file";
   }

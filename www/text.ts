@@ -33,11 +33,8 @@ export function short(count: number): string {
 /** A duration to the precision that an estimate has. */
 export function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
-  if (seconds < 1) {
-    return "less than a second";
-  }
   if (seconds < 90) {
-    return `${Math.round(seconds)} s`;
+    return seconds < 3 ? `${Math.max(seconds, 0.1).toFixed(1)} s` : `${Math.round(seconds)} s`;
   }
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }

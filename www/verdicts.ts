@@ -25,7 +25,7 @@ const REMEDIES: Record<string, string> = {
   "too-much-memory": "If you trust where the file comes from, allow it below; otherwise treat it as hostile.",
   "too-much-work": "If you trust where the file comes from, allow it below; otherwise treat it as hostile.",
   "no-memory": "Close other tabs and programs and try again, or use the command line on a machine with more memory.",
-  "several-slots": "Allow that with the tick above, or go back and replace only your own password.",
+  "several-slots": "Allow that with the tick below, or change only your own password.",
 };
 
 /** The advice that belongs to a finding or fault, in words that fit this page. */
