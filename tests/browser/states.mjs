@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+
 // The states of the page that are looked at, each with the steps that lead there from a page that is ready.
 export const PASSWORD = "correct horse battery staple";
 
@@ -25,16 +27,31 @@ export async function fillNewSlot(page, password, { label, reminder, cost = "sta
   await page.click(`[name="cost"][value="${cost}"]`);
 }
 
-const clickText = (page, selector, text) =>
-  page.evaluate(
-    (selector, text) => [...document.querySelectorAll(selector)].find((it) => it.textContent.includes(text)).click(),
+/** Clicks a control of the card by the text on it. */
+export async function act(page, text, selector = ".task button") {
+  const clicked = await page.evaluate(
+    (selector, text) => {
+      const control = [...document.querySelectorAll(selector)].find((it) => it.textContent.includes(text));
+      control?.click();
+      return Boolean(control);
+    },
     selector,
     text,
   );
+  if (!clicked) throw new Error(`there is no ${selector} with the text ${text}`);
+}
+
+export const verdictOf = (page) => page.evaluate(() => document.querySelector(".card").dataset.verdict);
+
+/** Chooses files, and waits until the first of them was looked at. */
+export async function openFiles(page, ...paths) {
+  await page.upload("#chooser", ...paths);
+  await page.until((it) => document.querySelector('.card:not([data-verdict="waiting"]) .file-name')?.textContent === it, { values: [basename(paths[0])] });
+}
 
 /** Re-wraps the sample that is shown and opened. */
 export async function rewrap(page, old, fresh, fields) {
-  await clickText(page, ".task button", "Re-wrap");
+  await act(page, "Re-wrap under");
   await page.until(() => document.querySelector('[name="new"]'));
   await page.type('[name="password"]', old);
   await fillNewSlot(page, fresh, fields);
@@ -71,7 +88,7 @@ export const STATES = {
   rewrap: async (page) => {
     await openSample(page, "whole");
     await check(page, PASSWORD, "opens");
-    await clickText(page, ".task button", "Re-wrap");
+    await act(page, "Re-wrap under");
     await page.until(() => document.querySelector('[name="new"]'));
   },
   rewrapped: async (page) => {
