@@ -16,6 +16,9 @@ import type { Report } from "./types.ts";
 import { sentence } from "./value.ts";
 import { remedyOf, VERDICTS } from "./verdicts.ts";
 
+/** An answer of more characters than this is set smaller. */
+const LONG = 110;
+
 /** The card of one file: the answer, the next step, then what there is to know. */
 export function card(app: App, entry: Entry, task?: EntryTask, slot?: string): HTMLElement {
   const { report } = entry;
@@ -40,13 +43,13 @@ export function card(app: App, entry: Entry, task?: EntryTask, slot?: string): H
       { class: "card-head" },
       fileLine(entry),
       h("p", { class: "verdict" }, icon(report.verdict), h("strong", {}, word)),
-      h("h2", { class: "answer", tabindex: -1 }, ...answer(report)),
-      h("p", { class: "remedy" }, remedy(report)),
+      h("h2", { class: report.answer.length > LONG ? "answer long" : "answer", tabindex: -1 }, ...answer(report)),
+      h("p", { class: "remedy" }, entry.unsaved ? "It exists only in this page so far. Download it now." : remedy(report)),
       where(report),
     ),
     h("div", { class: "task" }, panel(app, entry, report, task, slot)),
     section("Worth knowing", report.findings.length > 0 ? findingList(report.findings) : null),
-    section("Who can open it", header ? custodianList(report, actions) : null),
+    section("Who can open it", header ? custodianList(report, actions) : null, report.authenticated ? null : "not authenticated"),
     section(report.authenticated ? "What it holds" : "What it says that it holds", header ? contentFacts(report, header) : null, report.authenticated ? null : "not authenticated"),
     section("What it seems to be", seems ? strangerFacts(seems) : null),
     section("The file", fileFacts(entry, report)),
@@ -155,7 +158,7 @@ function next(app: App, entry: Entry, report: Report): HTMLElement {
     case "opens":
       return steps(
         go("Re-wrap under a new password", "rewrap", "primary", "rewrap"),
-        go("Get the secret back", "restore", "quiet", "restore"),
+        go(report.header?.content.kind === "file" ? "Get the .bak file back" : "Get the secret back", "restore", "quiet", "restore"),
         go("Put it in a safe", "keep", "quiet", "kit"),
       );
     case "damaged":

@@ -107,7 +107,7 @@ export class Rail {
     for (const entry of entries) {
       sums.set(state(entry), (sums.get(state(entry)) ?? 0) + 1);
     }
-    const parts = [...sums].map(([name, number]) => `${number.toLocaleString("en")} ${word(name).toLowerCase()}`);
+    const parts = [...sums].map(([name, number]) => `${word(name)} ${number.toLocaleString("en")}`);
     byId("files-count").textContent = entries.length > 1 ? `${count(entries.length, "file")}: ${parts.join(", ")}` : "";
     const chosen = this.#filter.value;
     this.#filter.replaceChildren(

@@ -62,6 +62,9 @@ export function restorePanel(app: App, entry: Entry, salvage: boolean): HTMLElem
 
 function explain(root: HTMLElement, entry: Entry, salvage: boolean): void {
   const native = entry.report?.header?.content.kind === "file";
+  if (native) {
+    find(root, ".task-title").textContent = "Get the .bak file back";
+  }
   if (salvage) {
     find(root, ".task-title").textContent = "Salvage the content";
     part(root, "submit").textContent = "Salvage";

@@ -19,7 +19,7 @@ export const VERDICTS: Record<Verdict, { word: string; tone: Tone }> = {
 /** What the core says in terms of the command line, said in terms of this page. */
 const REMEDIES: Record<string, string> = {
   salvageable: "Use another copy; if there is none, salvage the content of this one.",
-  "one-custodian": "Add a second custodian below, so that one forgotten password is not the end.",
+  "one-custodian": "Add a second custodian, so that one forgotten password is not the end.",
   "age-unknown": "Give the date when you seal the next backup, so that its age can be watched.",
   "no-reminder": "Add one by replacing that custodian’s password, unless the password is kept in a safe.",
   "too-much-memory": "If you trust where the file comes from, allow it below; otherwise treat it as hostile.",
