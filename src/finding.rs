@@ -137,7 +137,7 @@ findings! {
     NoPrevious "no-previous" Info None, "The file holds no previous secret.", "Keep older backups as long as data encrypted with older secrets exists.";
     NoNativePassword "no-native-password" Info None, "The password of the enclosed native file is not enclosed with it.", "Make sure that its custodian still has it; opening the seal does not test it.";
     NativeUntested "native-untested" Info None, "Opening the seal proves that the enclosed file is unchanged; it cannot prove that ENTSSO accepts it.", "Rehearse a restore on an isolated server once.";
-    UnknownExtension "unknown-extension" Info None, "The file carries the extension {found}, which this version does not know.", "Use a newer version of this tool to see what it is.";
+    UnknownExtension "unknown-extension" Info None, "The file carries extensions that this version does not know: {found}.", "Use a newer version of this tool to see what they are.";
     RepairData "repair-data" Info None, "The file carries repair data, which this version does not use.", "Nothing has to be done; a re-wrap leaves it out.";
     Reformatted "reformatted" Info None, "The file is not byte for byte as it was written ({found}), and reads as if it were.", "Nothing has to be done; a re-wrap writes it cleanly.";
     OtherSlots "other-slots" Info None, "Whether the other custodians ({found}) can still open the file was not tried.", "Let each of them check it with their own password.";
@@ -192,8 +192,10 @@ pub fn of_backup(backup: &Backup, policy: &Policy, now: Time) -> Vec<Finding> {
     if header.content.backed_up().is_none() {
         findings.push(Finding::new(Code::AgeUnknown));
     }
-    findings
-        .extend(header.extension_names().iter().map(|name| Finding::new(Code::UnknownExtension).with("found", name)));
+    let extensions = header.extension_names();
+    if !extensions.is_empty() {
+        findings.push(Finding::new(Code::UnknownExtension).with("found", extensions.join(", ")));
+    }
     findings
 }
 
