@@ -1,2 +1,2 @@
-/** The bundled text of `worker.ts`, put here by `build.mjs`. */
+/** The bundled text of `worker.ts`, put here by `bundle.mjs`. */
 declare const WORKER_SOURCE: string;

@@ -1,10 +1,15 @@
-import "./source.ts"; // first: it remembers the page as it came
+import { source } from "./source.ts"; // first: it remembers the page as it came
 import { compile } from "./core.ts";
 import { Cores } from "./cores.ts";
 import { Failure } from "./rpc.ts";
+import { save } from "./save.ts";
 
 const status = document.getElementById("status") as HTMLElement;
 const cores = new Cores(compile("core"));
+
+document.getElementById("copy")?.addEventListener("click", () => {
+  save("mastersecret.html", "text/html", source());
+});
 
 /** Marks a stage of the start: `data-STAGE` holds the milliseconds since the page was opened. */
 function reached(stage: "ready" | "answered" | "warm"): void {

@@ -1,0 +1,35 @@
+// Folders for profiles and downloads, gone when the tests are.
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const made = [];
+
+export function makeFolder(name) {
+  const folder = mkdtempSync(join(tmpdir(), `mastersecret-${name}-`));
+  made.push(folder);
+  return folder;
+}
+
+process.on("exit", () => made.forEach((folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })));
+
+const PARTIAL = /\.(crdownload|part|wkdownload|tmp)$|^\./;
+
+/** The path of the file that an action downloads into a folder, once it is there whole. */
+export async function downloaded(folder, action, seconds = 20) {
+  const before = new Set(readdirSync(folder));
+  await action();
+  for (let tries = seconds * 20, size = -1; tries > 0; tries--) {
+    await sleep(50);
+    const names = readdirSync(folder).filter((name) => !before.has(name));
+    const whole = names.filter((name) => !PARTIAL.test(name));
+    if (whole.length === 1 && names.length === 1) {
+      const file = join(folder, whole[0]);
+      const now = statSync(file).size;
+      if (now > 0 && now === size) return file;
+      size = now;
+    }
+  }
+  throw new Error(`no file was downloaded within ${seconds} s; the folder holds ${readdirSync(folder).join(", ") || "nothing"}`);
+}
