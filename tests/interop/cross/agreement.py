@@ -144,6 +144,7 @@ def compare_one(tally: Tally, case: Case, report: dict, password: str | None) ->
         where = binary.place(report)
         allowed = allowed_places(case.raw, failure)
         tally.check(f"{case.name}, place", where in allowed, f"{where} is not one of {sorted(allowed)}")
+        tally.equal(f"{case.name}, cut short", binary.cut_short(report), failure.cut_short)
     if ours == verdict.OPENS:
         parts = [(part.role, part.msid, reader.keys.fingerprint(part.data)) for part in opened.parts if part.msid]
         tally.equal(f"{case.name}, secrets", binary.named_secrets(report), parts)
