@@ -1,8 +1,9 @@
 """Section 6, and 9.5 and 9.6."""
 
 import unittest
+from unittest import mock
 
-from msb import limits
+from msb import limits, schema
 from msb.schema import decode_base64, is_time
 from msb.verdict import DAMAGED, INTACT, MALFORMED, UNSUPPORTED
 from msb.writer import to_base64
@@ -339,6 +340,29 @@ class Table(unittest.TestCase):
         for count, expected in ((8, INTACT), (9, MALFORMED)):
             slots = secrets()["header"]["slots"] + [slot(label=f"x{index}") for index in range(count - 1)]
             self.assertEqual(verdict_of(changed(secrets(), "/header/slots", slots)), expected)
+
+
+class Critical(unittest.TestCase):
+    """A reader that knows an extension judges the form of `critical` (6.8)."""
+
+    def test_forms(self):
+        names = [f"x{index}" for index in range(17)]
+        root = changed(file(), "/header/extensions", dict.fromkeys(names, 1))
+        with mock.patch.object(schema, "KNOWN_EXTENSIONS", frozenset([*names, "nowhere"])):
+            for value, expected in [
+                (names[:1], INTACT),
+                (names[:16], INTACT),
+                (names, MALFORMED),
+                ([], MALFORMED),
+                (["x0", "x0"], MALFORMED),
+                (["nowhere"], MALFORMED),
+                (["x0", 7], MALFORMED),
+                (["x0", "other"], UNSUPPORTED),
+            ]:
+                with self.subTest(value):
+                    self.assertEqual(verdict_of(changed(root, "/header/critical", value)), expected)
+            root = changed(root, "/header/critical", ["x0"])
+            self.assertEqual(verdict_of(changed(root, "/header/extensions", REMOVE)), MALFORMED)
 
 
 class Places(unittest.TestCase):
