@@ -12,14 +12,12 @@ from dataclasses import dataclass, field
 
 from . import canonical, keys, limits, passwords, schema
 from .keys import Cost
-from .reader import Opened, Part, check_cost, open_document
+from .reader import Opened, Part, check_cost, inspect, open_document, unlock
 from .verdict import InputError
 
 # The order of members: that of the tables of section 6.
 _ROOT = ("header", "payload", "mac", "checksum", "repair")
-_HEADER = (
-    "format version id replaces created system content slots key_check extensions critical".split()
-)
+_HEADER = "format version id replaces created system content slots key_check extensions critical".split()
 _SECRETS = "kind current previous backed_up".split()
 _SECRET = "msid bytes generated".split()
 _FILE = "kind name bytes sha256 native_password_bytes current_msid previous_msid backed_up".split()
@@ -205,9 +203,7 @@ def write(request: Request) -> dict:
         "created": request.created,
         "system": request.system,
         "content": content,
-        "slots": [
-            make_slot(slot, file_key, random) if isinstance(slot, NewSlot) else slot for slot in request.slots
-        ],
+        "slots": [make_slot(slot, file_key, random) if isinstance(slot, NewSlot) else slot for slot in request.slots],
         "key_check": to_base64(keys.hkdf(file_key, keys.FILE_KEY_CHECK)),
         "extensions": request.extensions,
         "critical": request.critical,
@@ -282,5 +278,13 @@ def proven(root: dict, password: str, content: tuple[Part, ...]) -> bytes:
     """The bytes of a document, once its reader has opened them and found that content (11.3)."""
     raw = emit(root)
     if open_document(raw, passwords.normalised(password)).parts != content:
+        raise InputError("what was written does not hold what it should")
+    return raw
+
+
+def proven_by_key(root: dict, file_key: bytes, content: tuple[Part, ...]) -> bytes:
+    """The same where no password is left that could be tried (11.6)."""
+    raw = emit(root)
+    if unlock(inspect(raw), file_key) != content:
         raise InputError("what was written does not hold what it should")
     return raw

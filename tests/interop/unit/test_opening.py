@@ -158,6 +158,17 @@ class Opens(unittest.TestCase):
             ])  # fmt: skip
             self.assertEqual(opened.slot.label, label)
 
+    def test_file_without_a_password_of_its_own(self):
+        root = writer.write(
+            writer.Request(
+                content={"kind": "file", "name": "x"},
+                data={"file": b"content"},
+                slots=[writer.NewSlot(PASSWORD, "one", CHEAP)],
+                created="2026-11-20T14:55:02Z",
+            )
+        )
+        self.assertEqual([(part.role, part.data) for part in outcome(root, PASSWORD).parts], [("file", b"content")])
+
     def test_wrong_password(self):
         for password in (WRONG, "", PASSWORD + " ", PASSWORD.upper(), "x" * 5000):
             self.assertEqual(verdict_of(secrets(), password), WRONG_PASSWORD)

@@ -4,7 +4,7 @@ import unittest
 
 from msb import limits
 from msb.recognise import MARKERS, is_ours
-from msb.verdict import INTACT, MALFORMED, UNRECOGNIZED, DAMAGED
+from msb.verdict import DAMAGED, INTACT, MALFORMED, UNRECOGNIZED
 from msb.writer import emit
 
 from . import support
@@ -18,8 +18,8 @@ class Recognition(unittest.TestCase):
                 self.assertEqual(is_ours(f"{{{one} {other}".encode()), one != other, (one, other))
 
     def test_markers_in_utf16le(self):
-        self.assertTrue(is_ours("{key_check".encode() + "wrapped_key".encode("utf-16-le")))
-        self.assertFalse(is_ours("{key_check".encode() + "wrapped_keY".encode("utf-16-le")))
+        self.assertTrue(is_ours(b"{key_check" + "wrapped_key".encode("utf-16-le")))
+        self.assertFalse(is_ours(b"{key_check" + "wrapped_keY".encode("utf-16-le")))
 
     def test_head(self):
         rest = b" master-secret-backup key_check"
@@ -38,6 +38,11 @@ class Recognition(unittest.TestCase):
             (b'"payload"', True),
             (b'"mac"', True),
             (b'"repair"', True),
+            # The edges of what is visible: each of these characters keeps the brace from being the first.
+            (b"!{", False),
+            (b"~{", False),
+            (b"\x7f{", True),
+            (b"\x20{", True),
             (b'"slots"', False),
             (b'"Header"', False),
             (b"x", False),

@@ -40,7 +40,7 @@ def nonce(sealed: str) -> bytes:
 
 class Layout(unittest.TestCase):
     def test_characters(self):
-        raw = emit({"a": "é\U0001f511\x7f\x01\n\"\\/", "b": [], "c": {}, "d": [1, True]})
+        raw = emit({"a": 'é\U0001f511\x7f\x01\n"\\/', "b": [], "c": {}, "d": [1, True]})
         self.assertEqual(
             raw,
             b'{\n  "a": "\\u00e9\\ud83d\\udd11\\u007f\\u0001\\n\\"\\\\/",\n  "b": [],\n  "c": {},\n'
@@ -199,6 +199,15 @@ class Rewrites(unittest.TestCase):
             self.check_file_key_kept(new)
             self.assertEqual([slot["label"] for slot in new["header"]["slots"]], left)
         self.assertEqual(verdict_of(writer.remove_slot(self.opened, "one", LATER), PASSWORD), WRONG_PASSWORD)
+
+    def test_remove_the_slot_that_opened_it(self):
+        new = writer.remove_slot(self.opened, "one", LATER)
+        raw = writer.proven_by_key(new, self.opened.file_key, self.opened.parts)
+        self.assertEqual(verdict_of(raw, SECOND_PASSWORD), OPENS)
+        with self.assertRaises(Failure):
+            writer.proven_by_key(new, bytes(32), self.opened.parts)
+        with self.assertRaises(InputError):
+            writer.proven_by_key(new, self.opened.file_key, self.opened.parts[:1])
 
     def test_the_last_way_in_stays(self):
         opened = outcome(writer.remove_slot(self.opened, "two", LATER), PASSWORD)
