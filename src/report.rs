@@ -301,7 +301,7 @@ pub(crate) fn secrets(content: &Content, opened: &content::Opened) -> Vec<Secret
     secrets
 }
 
-/// The JSON Schema (2020-12) of everything that `--json` prints: a report, an outcome, or a fault.
+/// The JSON Schema (2020-12) of everything that `--json` prints: a report, an outcome, an explanation, or a failure.
 #[cfg(feature = "schema")]
 pub fn schema() -> serde_json::Value {
     #[derive(Serialize, schemars::JsonSchema)]
@@ -310,6 +310,7 @@ pub fn schema() -> serde_json::Value {
     enum Output {
         Report(Box<Report>),
         Outcome(Box<crate::outcome::Outcome>),
+        Explanation(Box<crate::catalogue::Explanation>),
         Failed(FailedView),
     }
     schemars::schema_for!(Output).to_value()
