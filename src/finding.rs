@@ -229,6 +229,23 @@ pub fn of_opened(backup: &Backup, opened_slot: &str, password: &Password) -> Vec
     findings
 }
 
+/// What an estimate of the guesses that a password takes says about it. Only the power of ten is told, so that a report
+/// gives little away.
+pub fn of_password(guesses: u64, policy: &Policy) -> Option<Finding> {
+    (guesses < policy.least_guesses)
+        .then(|| Finding::new(FindingCode::WeakPassword).with("found", power_of_ten(guesses)))
+}
+
+fn power_of_ten(guesses: u64) -> String {
+    let digits = guesses.checked_ilog10().unwrap_or(0);
+    let leading = 10_u32.pow(digits % 3);
+    match ["", "thousand", "million", "billion", "trillion"].get(digits as usize / 3) {
+        Some(&"") => leading.to_string(),
+        Some(name) => format!("{leading} {name}"),
+        None => "a thousand trillion".to_owned(),
+    }
+}
+
 /// Sorts by severity, worst first, and keeps the order otherwise.
 pub fn sort(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
@@ -244,6 +261,18 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+
+    #[test]
+    fn a_weak_password_is_told_by_the_power_of_ten_of_its_guesses() {
+        let what = |guesses| of_password(guesses, &Policy::default()).map(|finding| finding.what);
+        for (guesses, words) in
+            [(0, "about 1 guesses"), (47, "about 10 guesses"), (999_999, "100 thousand"), (9_999_999_999, "1 billion")]
+        {
+            assert!(what(guesses).unwrap().contains(words), "{guesses}: {:?}", what(guesses));
+        }
+        assert_eq!(what(crate::policy::LEAST_GUESSES), None);
+        assert_eq!(what(u64::MAX), None);
+    }
 
     #[test]
     fn codes_are_unique_and_serialise_as_their_names() {
