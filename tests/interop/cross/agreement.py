@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from msb import reader, schema, tree, verdict
+from msb import reader, schema, spec, tree, verdict
 from msb.text import decode
 from msb.verdict import Failure, Place
 from msb.writer import emit
@@ -50,6 +50,7 @@ def text_cases() -> list[Case]:
     """The bytes rather than the content: marks, encodings, cuts, hits."""
     raw = emit(support.file())
     text = raw.decode("ascii")
+    compact = spec.laid_out(support.file(), "compact")
     cases = [
         Case("empty", b""),
         Case("mark", b"\xef\xbb\xbf" + raw),
@@ -64,6 +65,7 @@ def text_cases() -> list[Case]:
         Case("no end of line", raw[:-1]),
         Case("latin-1", raw.replace(b'"one"', b'"\xe9"')),
         Case("first byte hit", b"[" + raw[1:]),
+        Case("first bytes swapped", compact[1::-1] + compact[2:]),
         Case("at the limit", raw + b" " * (8_388_608 - len(raw))),
         Case("over the limit", raw + b" " * (8_388_609 - len(raw))),
     ]

@@ -330,6 +330,11 @@ class TryDamaged(unittest.TestCase):
         root = changed(secrets(), "/checksum", "0" * 64, recheck=False)
         self.assertEqual(self.attempt(root, WRONG), (DAMAGED, False))
 
+    def test_cost_is_checked_here_too(self):
+        root = changed(secrets(), "/header/slots/0/kdf/memory_kib", 4_194_303, recheck=False)
+        with mock.patch.object(keys, "argon2id", side_effect=AssertionError("derived")):
+            self.assertEqual(self.attempt(root, PASSWORD), (DAMAGED, False))
+
     def test_other_verdicts_stay(self):
         self.assertEqual(self.attempt(secrets(), PASSWORD), (OPENS, False))
         self.assertEqual(self.attempt(secrets(), WRONG), (WRONG_PASSWORD, False))

@@ -1,5 +1,6 @@
 """Section 3."""
 
+import json
 import unittest
 
 from msb import limits
@@ -33,6 +34,10 @@ class Recognition(unittest.TestCase):
             (b'12345678"header"', True),
             (b'123456789"header"', False),
             (b'1234567 8"header"', True),
+            (b'"{header"', True),
+            (b'"header', False),
+            (b'123456789header"', True),
+            (b'1234567890header"', False),
             (b'123456"checksum"', True),
             (b'1234567"checksum"', False),
             (b'"payload"', True),
@@ -70,6 +75,11 @@ class Recognition(unittest.TestCase):
         raw = emit(support.secrets())
         for first in (b"[", b"\x00", b"\xff", b"z"):
             self.assertEqual(support.verdict_of(first + raw[1:]), MALFORMED)
+
+    def test_swapped_first_bytes_are_still_ours(self):
+        for root in (support.secrets(), support.file()):
+            raw = json.dumps(root, separators=(",", ":")).encode("ascii")
+            self.assertEqual(support.verdict_of(raw[1::-1] + raw[2:]), MALFORMED)
 
     def test_a_hit_marker_is_still_ours(self):
         root = support.secrets()

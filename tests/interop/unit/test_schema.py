@@ -76,6 +76,7 @@ BAD_NAMES = [
     "con .tar.gz",
     "nul",
     "prn.x",
+    "aux",
     "AUX",
     "conin$",
     "CONOUT$.bak",
