@@ -127,7 +127,8 @@ impl Parser<'_> {
                 self.at += word.len();
                 return Ok(Value::Bool(value));
             }
-            if rest.first() == word.as_bytes().first() {
+            // No word that is allowed begins like null, so its first character is already the fault.
+            if value.is_some() && rest.first() == word.as_bytes().first() {
                 self.at += word.bytes().zip(rest).take_while(|(wanted, found)| wanted == *found).count();
                 break;
             }

@@ -282,7 +282,7 @@ def first_rewrites(tally: Tally, program: Binary, folder: Folder) -> None:
     tally.equal("slot replace, reminder", found.slot.reminder, None)
     tally.equal("slot replace, others", slots_in_jcs(new)[:2], old_slots[:2])
 
-    for index, label in enumerate(("one", "board", "two")):
+    for index, label in ((1, "board"), (2, "two")):
         arguments = ["slot", "remove", source, "--slot", label, "--password-file", password]
         _, new = after(f"slot remove {label}", *arguments)
         expected = old_slots[:index] + old_slots[index + 1 :]

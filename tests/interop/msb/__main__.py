@@ -161,7 +161,7 @@ def change_slot(arguments: argparse.Namespace) -> int:
     opened = opened_file(arguments)
     if arguments.operation == "remove":
         root = writer.remove_slot(opened, arguments.slot, now())
-        Path(arguments.out).write_bytes(writer.proven_by_key(root, opened.file_key, opened.parts))
+        Path(arguments.out).write_bytes(writer.proven(root, read_password(arguments.password_file), opened.parts))
         return 0
     if arguments.operation == "add":
         if not arguments.label:

@@ -134,7 +134,7 @@ class Commands(unittest.TestCase):
             "slot replace @b.msb --slot one --password-file @new --new-password-file @password --out @c.msb"
         )
         self.assertEqual(self.report("check @c.msb --password-file @password")["opened_slot"], "one")
-        self.run_command("slot remove @c.msb --slot b --password-file @second --out @d.msb")
+        self.run_command("slot remove @c.msb --slot b --password-file @password --out @d.msb")
         self.assertEqual(self.run_command("check @d.msb --password-file @second")[0], 3)
         self.assertEqual(self.run_command("check @d.msb --password-file @password")[0], 0)
         code, _ = self.run_command("rewrap @b.msb --password-file @new --new-password-file @new --out @e.msb")
