@@ -1,4 +1,5 @@
 export * from "./mastersecret.js";
+export type { Explanation, Outcome, Report } from "./report.js";
 
 /**
  * Prepares the module. Await it once before calling anything else; later calls do nothing.

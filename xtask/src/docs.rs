@@ -1,54 +1,33 @@
-//! Documents that a program writes. Each stands in the repository, and a test compares it with what the program
-//! writes today.
+//! Published documents that are made from the code: tables, schemas, usage.
+//!
+//! Each has a Rust test with `published` in its name, which compares it with what the code says today and, when the
+//! variable `UPDATE_DOCS` is set, writes it first. They run with all other tests, too.
 
-use std::fs;
-
-use anyhow::{Result, bail};
+use anyhow::{Result, ensure};
 
 use crate::program::Program;
+use crate::tally::Tally;
 use crate::workspace::Workspace;
-
-/// A document and the arguments of `cargo` that print it.
-struct Document {
-    path: &'static str,
-    cargo: &'static [&'static str],
-}
-
-const DOCUMENTS: &[Document] = &[];
-
-impl Document {
-    fn text(&self, workspace: &Workspace) -> Result<String> {
-        Program::cargo().args(self.cargo).dir(&workspace.root).output()
-    }
-}
-
-/// How many documents there are.
-pub fn count() -> usize {
-    DOCUMENTS.len()
-}
 
 /// Writes every document.
 pub fn write(workspace: &Workspace) -> Result<()> {
-    for document in DOCUMENTS {
-        fs::write(workspace.root.join(document.path), document.text(workspace)?)?;
-        println!("wrote {}", document.path);
-    }
-    Ok(())
+    compare(tests(workspace).env("UPDATE_DOCS", "1"))
 }
 
-/// Fails when a document is not what its program writes.
+/// Fails when a document is not what the code says.
 pub fn check(workspace: &Workspace) -> Result<()> {
-    let mut stale = Vec::new();
-    for document in DOCUMENTS {
-        let there = fs::read_to_string(workspace.root.join(document.path)).unwrap_or_default();
-        let fresh = there.replace("\r\n", "\n") == document.text(workspace)?;
-        println!("{} {}", if fresh { "current" } else { "stale  " }, document.path);
-        if !fresh {
-            stale.push(document.path);
-        }
-    }
-    if !stale.is_empty() {
-        bail!("stale: {}. Run `cargo xtask docs` and commit what it writes.", stale.join(", "));
-    }
+    compare(tests(workspace))
+}
+
+fn tests(workspace: &Workspace) -> Program {
+    Program::cargo()
+        .args(["test", "--locked", "--package", "mastersecret", "--all-features", "--quiet", "published"])
+        .dir(&workspace.root)
+}
+
+fn compare(tests: Program) -> Result<()> {
+    let tally = Tally::of_cargo_test(&tests.watch()?);
+    ensure!(tally.failed == 0, "documents are not what the code says. Run `cargo xtask docs` and look at the changes.");
+    println!("{} documents are what the code says", tally.passed);
     Ok(())
 }

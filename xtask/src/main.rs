@@ -2,14 +2,13 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to its terminal")]
 #![allow(unreachable_pub, reason = "nothing in a program can be reached from outside")]
 
-mod browsers;
+mod debian;
 mod docs;
 mod html;
 mod module;
 mod npm;
 mod page;
 mod program;
-mod python;
 mod tally;
 mod test;
 mod workspace;

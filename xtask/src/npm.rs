@@ -24,8 +24,7 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
         fs::remove_dir_all(&package)?;
     }
     fs::create_dir_all(&package)?;
-    let mut files = vec![module.script(), module.types(), module.wasm()];
-    files.extend(Some(module.report_types()).filter(|types| types.exists()));
+    let mut files = vec![module.script(), module.types(), module.report_types(), module.wasm()];
     let sources = workspace.root.join("www/npm");
     files.extend(["README.md", "browser.js", "node.js", "index.d.ts"].map(|name| sources.join(name)));
     files.extend(
@@ -44,12 +43,8 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
 
 /// Writes the report's types beside the module's, made from the published schema.
 pub fn write_report_types(workspace: &Workspace, module: &Module) -> Result<()> {
-    let schema = workspace.root.join(SCHEMA);
-    if schema.exists() {
-        Program::new("node")
-            .args(["report-types.mjs".into(), schema, module.report_types()])
-            .dir(&workspace.root.join("www"))
-            .run()?;
-    }
-    Ok(())
+    Program::new("node")
+        .args(["report-types.mjs".into(), workspace.root.join(SCHEMA), module.report_types()])
+        .dir(&workspace.root.join("www"))
+        .run()
 }

@@ -71,7 +71,8 @@ pub fn open(page: &Path) -> Result<()> {
 /// Raw DEFLATE (RFC 1951), which every browser unpacks by itself, as small as it gets.
 fn compress(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut packed = Vec::new();
-    let iteration_count = NonZeroU64::new(15).context("not zero")?;
+    // More rounds take longer and gain nothing here.
+    let iteration_count = NonZeroU64::new(5).context("not zero")?;
     let options = zopfli::Options { iteration_count, ..zopfli::Options::default() };
     zopfli::compress(options, zopfli::Format::Deflate, bytes, &mut packed)?;
     Ok(packed)

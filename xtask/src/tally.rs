@@ -34,21 +34,6 @@ impl Tally {
         Self { passed: sum("pass"), failed: sum("fail") + sum("cancelled") }.checked(said)
     }
 
-    /// The sums of Python's `unittest`.
-    pub fn of_unittest(said: &Said) -> Self {
-        let (mut ran, mut failed) = (0, 0);
-        for line in said.text.lines() {
-            if let Some(rest) = line.strip_prefix("Ran ") {
-                ran += rest.split(' ').next().and_then(|number| number.parse::<usize>().ok()).unwrap_or(0);
-            } else if let Some(rest) = line.strip_prefix("FAILED (") {
-                let counts = rest.trim_end_matches(')').split(", ").filter_map(|it| it.split_once('='));
-                let bad = counts.filter(|(name, _)| ["failures", "errors", "unexpected successes"].contains(name));
-                failed += bad.filter_map(|(_, number)| number.parse::<usize>().ok()).sum::<usize>();
-            }
-        }
-        Self { passed: ran.saturating_sub(failed), failed }.checked(said)
-    }
-
     /// The closing line `N passed, N failed` of our own programs.
     pub fn of_closing_line(said: &Said) -> Self {
         let line = said.text.lines().rev().find(|line| line.contains(" passed, ") && line.ends_with(" failed"));
@@ -100,13 +85,6 @@ mod tests {
     }
 
     #[test]
-    fn unittest_counts_failures_and_errors() {
-        let text = "Ran 9 tests in 0.1s\n\nFAILED (failures=1, errors=2, skipped=1)\n";
-        assert_eq!(Tally::of_unittest(&said(text, false)), Tally { passed: 6, failed: 3 });
-        assert_eq!(Tally::of_unittest(&said("Ran 4 tests in 0.1s\n\nOK\n", true)), Tally { passed: 4, failed: 0 });
-    }
-
-    #[test]
     fn a_closing_line_is_read() {
         let text = "1 passed, 0 failed\nmore\n41 passed, 2 failed\n";
         assert_eq!(Tally::of_closing_line(&said(text, false)), Tally { passed: 41, failed: 2 });
@@ -119,6 +97,5 @@ mod tests {
         let text = "test result: ok. 4 passed; 0 failed; 0 ignored\nerror: could not compile\n";
         assert_eq!(Tally::of_cargo_test(&said(text, false)), Tally { passed: 4, failed: 1 });
         assert_eq!(Tally::of_tap("# pass 0\n# fail 0\n", &said("", true)), Tally::FAILED);
-        assert_eq!(Tally::of_unittest(&said("Ran 0 tests in 0.0s\n\nOK\n", true)), Tally::FAILED);
     }
 }

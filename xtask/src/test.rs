@@ -5,34 +5,35 @@ use std::fs;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::program::{Program, Said};
-use crate::python::Python;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{browsers, docs, npm, page};
+use crate::{debian, npm, page};
 
 /// One thing that can pass or fail on its own.
 struct Step {
     name: &'static str,
     what: &'static str,
     run: fn(&mut Run<'_>) -> Result<Tally>,
+    /// Takes long: only run with `--full`, or when named.
+    long: bool,
+}
+
+const fn step(name: &'static str, what: &'static str, run: fn(&mut Run<'_>) -> Result<Tally>) -> Step {
+    Step { name, what, run, long: false }
 }
 
 const STEPS: &[Step] = &[
-    Step { name: "format", what: "formatting", run: format },
-    Step {
-        name: "clippy",
-        what: "lints, with every feature, as for the command line and as for the module",
-        run: clippy,
-    },
-    Step { name: "rust", what: "Rust tests", run: rust },
-    Step { name: "docs", what: "generated documents", run: documents },
-    Step { name: "npm", what: "npm package, packed, installed and used", run: npm },
-    Step { name: "interop", what: "second implementation, in Python", run: interop },
-    Step { name: "page", what: "page in one file", run: page },
-    Step { name: "browser", what: "page in Chromium, Firefox and WebKit, from file://", run: browser },
+    step("format", "formatting", format),
+    step("clippy", "lints, for each set of features", clippy),
+    step("rust", "Rust tests", rust),
+    step("npm", "npm package, packed, installed and used", npm),
+    step("interop", "second implementation, in Python", interop),
+    step("page", "page in one file", page),
+    step("browser", "page in Chromium, Firefox and WebKit, from file://", browser),
+    Step { long: true, ..step("reproduce", "page built in another folder, from nothing, is the same", reproduce) },
 ];
 
 /// Which steps to run, and how.
@@ -63,7 +64,7 @@ impl Selection {
     }
 
     fn wants(&self, step: &Step) -> bool {
-        self.steps.is_empty() || self.steps.contains(step.name)
+        if self.steps.is_empty() { self.full || !step.long } else { self.steps.contains(step.name) }
     }
 }
 
@@ -163,23 +164,21 @@ fn rust(run: &mut Run<'_>) -> Result<Tally> {
     Ok(Tally::of_cargo_test(&said))
 }
 
-fn documents(run: &mut Run<'_>) -> Result<Tally> {
-    docs::check(run.workspace)?;
-    Ok(Tally { passed: docs::count(), failed: 0 })
-}
-
 fn npm(run: &mut Run<'_>) -> Result<Tally> {
     npm::build(run.workspace)?;
     run.node_test("tests/npm/package.mjs", &[])
 }
 
 fn interop(run: &mut Run<'_>) -> Result<Tally> {
-    let python = Python::prepare(run.workspace)?;
-    let mut tally = Tally::of_unittest(&python.watch(&["-m", "unittest", "--verbose"])?);
+    debian::install_python()?;
     run.cargo(&["build", "--locked", "--workspace", "--all-features", "--bin", "mastersecret"]).run()?;
-    let binary = run.workspace.target.join("debug").join(format!("mastersecret{}", std::env::consts::EXE_SUFFIX));
-    tally += Tally::of_closing_line(&python.watch(&["run.py", &binary.to_string_lossy()])?);
-    Ok(tally)
+    let target = &run.workspace.target;
+    let binary = target.join("debug").join(format!("mastersecret{}", std::env::consts::EXE_SUFFIX));
+    let program = Program::new("python3")
+        .args([&run.workspace.root.join("tests/interop/run.py"), &binary])
+        .args(["--venv".as_ref(), target.join("xtask/python").as_os_str()]);
+    let said = run.watch(program)?;
+    Ok(Tally::of_closing_line(&said))
 }
 
 fn page(run: &mut Run<'_>) -> Result<Tally> {
@@ -193,10 +192,43 @@ fn browser(run: &mut Run<'_>) -> Result<Tally> {
         page(run)?;
     }
     run.workspace.install_npm(&run.workspace.root.join("tests/browser"))?;
-    browsers::install(run.workspace)?;
+    debian::install_browsers(run.workspace)?;
     let mut arguments = run.selection.arguments.clone();
     if run.selection.full {
         arguments.push("--full".to_owned());
     }
     run.node_test("tests/browser/run.mjs", &arguments)
+}
+
+fn reproduce(run: &mut Run<'_>) -> Result<Tally> {
+    let here = fs::read(page::build(run.workspace)?)?;
+    let copy = run.workspace.target.join("xtask/reproduced/in a folder with another name");
+    if copy.exists() {
+        fs::remove_dir_all(&copy)?;
+    }
+    let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+    let list = Program::new("git").args(list).dir(&run.workspace.root).output()?;
+    for name in list.split_terminator('\0') {
+        let (from, to) = (run.workspace.root.join(name), copy.join(name));
+        // A file may be deleted here and not yet in the index.
+        if from.exists() {
+            fs::create_dir_all(to.parent().context("a file without a folder")?)?;
+            fs::copy(from, to)?;
+        }
+    }
+    let mut build = Program::cargo().args(["xtask", "page"]).env("CARGO_TARGET_DIR", copy.join("target")).dir(&copy);
+    #[cfg(unix)]
+    {
+        // The same downloads under another name, so that the sources of dependencies have other paths, too.
+        let registry = run.workspace.registries.iter().find_map(|it| it.ancestors().nth(2));
+        let home = copy.join("target/cargo");
+        fs::create_dir_all(&home)?;
+        std::os::unix::fs::symlink(registry.context("no dependency has sources")?, home.join("registry"))?;
+        build = build.env("CARGO_HOME", home);
+    }
+    build.run()?;
+    let there = fs::read(copy.join("dist/mastersecret.html"))?;
+    fs::remove_dir_all(&copy)?;
+    ensure!(here == there, "the page differs by the folder it is built in");
+    Ok(Tally::PASSED)
 }

@@ -60,9 +60,9 @@ test("work is cancelled at once, and the next core answers", async ({ page }) =>
     const compiled = window.compile("core");
     const core = new window.Core(compiled);
     await core.call("version");
-    const work = window.outcome(core.call("warm_up", 1_000_000)); // many minutes
+    const work = window.outcome(core.call("warmUp", 1_000_000)); // many minutes
     setTimeout(() => core.end(), 100);
-    return [await work, await window.outcome(new window.Core(compiled).call("warm_up", 2))];
+    return [await work, await window.outcome(new window.Core(compiled).call("warmUp", 2))];
   });
   assert.equal(told[0].fault?.code, "cancelled");
   assert.deepEqual(told[1], { value: 2 });
