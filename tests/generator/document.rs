@@ -261,9 +261,8 @@ pub fn hkdf(key: &[u8], label: &str) -> Vec<u8> {
 pub fn seal(key: &[u8], nonce: &[u8], plaintext: &[u8], aad: &str) -> Vec<u8> {
     let cipher = Aes256Gcm::new_from_slice(key).unwrap();
     let fixed: [u8; 12] = nonce.try_into().unwrap();
-    let sealed = cipher
-        .encrypt(&Nonce::<Aes256Gcm>::from(fixed), Payload { msg: plaintext, aad: aad.as_bytes() })
-        .unwrap();
+    let sealed =
+        cipher.encrypt(&Nonce::<Aes256Gcm>::from(fixed), Payload { msg: plaintext, aad: aad.as_bytes() }).unwrap();
     [nonce, &sealed].concat()
 }
 

@@ -12,7 +12,7 @@
 )]
 
 mod case;
-mod document;
+pub mod document;
 mod opening;
 mod schema;
 mod syntax;

@@ -4,15 +4,38 @@ use serde_json::{Value, json};
 
 use super::{
     case::Case,
-    document::{A, CHEAP, CURRENT, Document, NATIVE, NATIVE_PASSWORD, PREVIOUS, Way, base64, counted, sha256, slot, way},
+    document::{
+        A, CHEAP, CURRENT, Document, NATIVE, NATIVE_PASSWORD, PREVIOUS, Way, base64, counted, sha256, slot, way,
+    },
 };
 
 pub fn cases() -> Vec<Case> {
-    [missing(), mistyped(), unknown(), numbers(), lengths(), ids(), times(), base64s(), texts(), names(), lists(), slots()].concat()
+    [
+        missing(),
+        mistyped(),
+        unknown(),
+        numbers(),
+        lengths(),
+        ids(),
+        times(),
+        base64s(),
+        texts(),
+        names(),
+        lists(),
+        slots(),
+    ]
+    .concat()
 }
 
 /// A malformed document: `value` stands at `pointer`, and everything else, mac and checksum too, fits.
-fn wrong(document: Document, name: &str, comment: &str, pointer: &str, value: impl Into<Value>, code: &'static str) -> Case {
+fn wrong(
+    document: Document,
+    name: &str,
+    comment: &str,
+    pointer: &str,
+    value: impl Into<Value>,
+    code: &'static str,
+) -> Case {
     let document = document.with(pointer, value).authentic();
     Case::of(name, comment, "malformed", &document).code(code).at_value(&document.root, pointer)
 }
@@ -88,12 +111,14 @@ fn missing() -> Vec<Case> {
             .finding("no-previous")
             .finding("age-unknown"),
     );
-    cases.push(Case::of("missing-everything", "A header without members.", "malformed", &{
-        // repair keeps two of the words by which a document is recognised.
-        Document::secrets().with("/header", json!({})).adding("", "repair", json!({ "words": MARKERS })).authentic()
-    })
-    .code("missing-field")
-    .at("/header", "\"header\": ¦{}"));
+    cases.push(
+        Case::of("missing-everything", "A header without members.", "malformed", &{
+            // repair keeps two of the words by which a document is recognised.
+            Document::secrets().with("/header", json!({})).adding("", "repair", json!({ "words": MARKERS })).authentic()
+        })
+        .code("missing-field")
+        .at("/header", "\"header\": ¦{}"),
+    );
     cases
 }
 
@@ -146,11 +171,12 @@ const TYPED_OF_FILE: &[(&str, char)] = &[
 fn mistyped() -> Vec<Case> {
     let case = |document: Document, prefix: &str, (pointer, kind): (&str, char), index: usize| {
         // Each wrong type takes its turn.
-        let others: Vec<Value> = [('t', json!("7")), ('n', json!(7)), ('o', json!({})), ('l', json!([1])), ('b', json!(true))]
-            .into_iter()
-            .filter(|(other, _)| *other != kind)
-            .map(|(_, value)| value)
-            .collect();
+        let others: Vec<Value> =
+            [('t', json!("7")), ('n', json!(7)), ('o', json!({})), ('l', json!([1])), ('b', json!(true))]
+                .into_iter()
+                .filter(|(other, _)| *other != kind)
+                .map(|(_, value)| value)
+                .collect();
         let value = others[index % others.len()].clone();
         let comment = format!("{pointer} is of another type.");
         let name = if pointer == SLOT { "slot".to_owned() } else { dashed(pointer) };
@@ -206,9 +232,14 @@ fn unknown() -> Vec<Case> {
             "" => ("root".to_owned(), "the root"),
             _ => (dashed(parent), parent),
         };
-        Case::of(&format!("unknown-in-{called}"), &format!("A member that {place} does not have."), "malformed", &document)
-            .code("unknown-field")
-            .at_name(&document.root, &pointer)
+        Case::of(
+            &format!("unknown-in-{called}"),
+            &format!("A member that {place} does not have."),
+            "malformed",
+            &document,
+        )
+        .code("unknown-field")
+        .at_name(&document.root, &pointer)
     };
     let mut cases = vec![
         case(Document::secrets(), "", "extra"),
@@ -230,15 +261,26 @@ fn unknown() -> Vec<Case> {
             .code("unknown-field")
             .at_name(&document.root, "/header/content/current")
     });
-    let extension = Document::secrets().adding("/header", "extensions", json!({ "ticket": { "closed": true, "number": 4711 } }));
+    let extension =
+        Document::secrets().adding("/header", "extensions", json!({ "ticket": { "closed": true, "number": 4711 } }));
     cases.push(
-        Case::of("extension", "Anything may stand in an extension, and it is authenticated.", "opens", &extension.clone().authentic())
-            .finding("unknown-extension"),
+        Case::of(
+            "extension",
+            "Anything may stand in an extension, and it is authenticated.",
+            "opens",
+            &extension.clone().authentic(),
+        )
+        .finding("unknown-extension"),
     );
     cases.push(
-        Case::of("extension-added-by-hand", "An extension that somebody added without the key.", "tampered", &extension.summed())
-            .code("mac")
-            .key("salvage", "described"),
+        Case::of(
+            "extension-added-by-hand",
+            "An extension that somebody added without the key.",
+            "tampered",
+            &extension.summed(),
+        )
+        .code("mac")
+        .key("salvage", "described"),
     );
     cases.push(Case::of(
         "extensions-empty",
@@ -299,14 +341,36 @@ fn numbers() -> Vec<Case> {
             .finding("no-native-password"),
         {
             let document = Document::file().with("/header/content/bytes", 2_097_152).authentic();
-            Case::of("range-file-largest", "2 MiB are in range; the payload is too short for them.", "malformed", &document)
-                .code("wrong-length")
-                .at_value(&document.root, "/payload")
+            Case::of(
+                "range-file-largest",
+                "2 MiB are in range; the payload is too short for them.",
+                "malformed",
+                &document,
+            )
+            .code("wrong-length")
+            .at_value(&document.root, "/payload")
         },
-        file("range-native-password-empty", "A native password of no bytes.", "/header/content/native_password_bytes", 0, out),
-        file("range-native-password-long", "A native password of 1,025 bytes.", "/header/content/native_password_bytes", 1025, out),
-        Case::of("range-native-password-longest", "A native password of 1,024 bytes.", "opens", &enclosed(b"native", 1024))
-            .key("without", "no-native-password"),
+        file(
+            "range-native-password-empty",
+            "A native password of no bytes.",
+            "/header/content/native_password_bytes",
+            0,
+            out,
+        ),
+        file(
+            "range-native-password-long",
+            "A native password of 1,025 bytes.",
+            "/header/content/native_password_bytes",
+            1025,
+            out,
+        ),
+        Case::of(
+            "range-native-password-longest",
+            "A native password of 1,024 bytes.",
+            "opens",
+            &enclosed(b"native", 1024),
+        )
+        .key("without", "no-native-password"),
         Case::of("range-native-password-shortest", "A native password of one byte.", "opens", &enclosed(b"native", 1)),
     ]
 }
@@ -349,9 +413,14 @@ fn lengths() -> Vec<Case> {
         },
         {
             let document = Document::file().without("/header/content/native_password_bytes").authentic();
-            Case::of("length-payload-native-password", "The payload holds a native password that the header does not mention.", "malformed", &document)
-                .code("wrong-length")
-                .at_value(&document.root, "/payload")
+            Case::of(
+                "length-payload-native-password",
+                "The payload holds a native password that the header does not mention.",
+                "malformed",
+                &document,
+            )
+            .code("wrong-length")
+            .at_value(&document.root, "/payload")
         },
     ]
 }
@@ -370,26 +439,91 @@ fn ids() -> Vec<Case> {
         id("id-version-one", "An id of version 1.", "0b5c7c1e-4a60-1f0e-9d6a-2f1c8e7d9a01"),
         id("id-variant", "An id of another variant.", "0b5c7c1e-4a60-4f0e-cd6a-2f1c8e7d9a01"),
         id("id-short", "An id with a digit too few.", "0b5c7c1e-4a60-4f0e-9d6a-2f1c8e7d9a0"),
-        secrets("id-replaces-version-seven", "replaces is of version 7.", "/header/replaces", "0190e7b2-4a60-7f0e-9d6a-2f1c8e7d9a01", "bad-id"),
+        secrets(
+            "id-replaces-version-seven",
+            "replaces is of version 7.",
+            "/header/replaces",
+            "0190e7b2-4a60-7f0e-9d6a-2f1c8e7d9a01",
+            "bad-id",
+        ),
         msid("msid-capitals", "An MSID in capitals.", "6F96A3B0-13C7-4A5E-8F55-0C6D2E9B7A11"),
         msid("msid-braces", "An MSID in braces.", "{6f96a3b0-13c7-4a5e-8f55-0c6d2e9b7a11}"),
         msid("msid-without-hyphens", "An MSID without hyphens.", "6f96a3b013c74a5e8f550c6d2e9b7a11"),
         msid("msid-nil", "An MSID of zeros.", "00000000-0000-0000-0000-000000000000"),
         msid("msid-other-letter", "An MSID with another letter.", "6f96a3b0-13c7-4a5e-8f55-0c6d2e9b7a1g"),
-        fine("msid-version-one", "An MSID may be any GUID.", "/header/content/current/msid", "6f96a3b0-13c7-1a5e-0f55-0c6d2e9b7a11"),
-        secrets("msid-previous-same", "Both secrets have one MSID.", "/header/content/previous/msid", CURRENT, "repeated"),
-        file("msid-file-capitals", "A stated MSID in capitals.", "/header/content/current_msid", "6F96A3B0-13C7-4A5E-8F55-0C6D2E9B7A11", "bad-guid"),
-        file("msid-file-previous-nil", "A stated MSID of zeros.", "/header/content/previous_msid", "00000000-0000-0000-0000-000000000000", "bad-guid"),
-        file("msid-file-previous-same", "Both stated MSIDs are one.", "/header/content/previous_msid", CURRENT, "repeated"),
+        fine(
+            "msid-version-one",
+            "An MSID may be any GUID.",
+            "/header/content/current/msid",
+            "6f96a3b0-13c7-1a5e-0f55-0c6d2e9b7a11",
+        ),
+        secrets(
+            "msid-previous-same",
+            "Both secrets have one MSID.",
+            "/header/content/previous/msid",
+            CURRENT,
+            "repeated",
+        ),
+        file(
+            "msid-file-capitals",
+            "A stated MSID in capitals.",
+            "/header/content/current_msid",
+            "6F96A3B0-13C7-4A5E-8F55-0C6D2E9B7A11",
+            "bad-guid",
+        ),
+        file(
+            "msid-file-previous-nil",
+            "A stated MSID of zeros.",
+            "/header/content/previous_msid",
+            "00000000-0000-0000-0000-000000000000",
+            "bad-guid",
+        ),
+        file(
+            "msid-file-previous-same",
+            "Both stated MSIDs are one.",
+            "/header/content/previous_msid",
+            CURRENT,
+            "repeated",
+        ),
         {
             let document = Document::file().without("/header/content/current_msid").authentic();
             Case::of("msid-file-previous-alone", "Only the previous MSID was stated.", "opens", &document)
         },
-        file("sha256-capitals", "A SHA-256 in capitals.", "/header/content/sha256", sha256(NATIVE).to_uppercase(), "bad-hex"),
-        file("sha256-short", "A SHA-256 of 63 digits.", "/header/content/sha256", sha256(NATIVE)[1..].to_owned(), "bad-hex"),
-        file("sha256-other-letter", "A SHA-256 with another letter.", "/header/content/sha256", format!("x{}", &sha256(NATIVE)[1..]), "bad-hex"),
-        secrets("format-capitals", "The format's name is compared exactly.", "/header/format", "Master-Secret-Backup", "wrong-format"),
-        secrets("format-other", "The name of another format.", "/header/format", "master-secret-backup-2", "wrong-format"),
+        file(
+            "sha256-capitals",
+            "A SHA-256 in capitals.",
+            "/header/content/sha256",
+            sha256(NATIVE).to_uppercase(),
+            "bad-hex",
+        ),
+        file(
+            "sha256-short",
+            "A SHA-256 of 63 digits.",
+            "/header/content/sha256",
+            sha256(NATIVE)[1..].to_owned(),
+            "bad-hex",
+        ),
+        file(
+            "sha256-other-letter",
+            "A SHA-256 with another letter.",
+            "/header/content/sha256",
+            format!("x{}", &sha256(NATIVE)[1..]),
+            "bad-hex",
+        ),
+        secrets(
+            "format-capitals",
+            "The format's name is compared exactly.",
+            "/header/format",
+            "Master-Secret-Backup",
+            "wrong-format",
+        ),
+        secrets(
+            "format-other",
+            "The name of another format.",
+            "/header/format",
+            "master-secret-backup-2",
+            "wrong-format",
+        ),
     ]
 }
 
@@ -412,22 +546,59 @@ fn times() -> Vec<Case> {
         bad("time-year-zero", "The year 0.", "0000-01-01T00:00:00Z"),
         bad("time-five-digits", "The year 10000.", "10000-01-01T00:00:00Z"),
         bad("time-other-digits", "Digits of another script.", "\u{662}026-11-20T14:55:02Z"),
-        secrets("time-generated", "An impossible time of generation.", "/header/content/current/generated", "2026-02-30T00:00:00Z", "bad-time"),
-        secrets("time-backed-up", "An impossible time of the backup.", "/header/content/backed_up", "2026-02-30T00:00:00Z", "bad-time"),
-        file("time-backed-up-file", "An impossible time of the native backup.", "/header/content/backed_up", "yesterday", "bad-time"),
+        secrets(
+            "time-generated",
+            "An impossible time of generation.",
+            "/header/content/current/generated",
+            "2026-02-30T00:00:00Z",
+            "bad-time",
+        ),
+        secrets(
+            "time-backed-up",
+            "An impossible time of the backup.",
+            "/header/content/backed_up",
+            "2026-02-30T00:00:00Z",
+            "bad-time",
+        ),
+        file(
+            "time-backed-up-file",
+            "An impossible time of the native backup.",
+            "/header/content/backed_up",
+            "yesterday",
+            "bad-time",
+        ),
         fine("time-earliest", "The first second of 1970.", "/header/created", "1970-01-01T00:00:00Z"),
-        fine("time-latest", "The last second of 9999.", "/header/created", "9999-12-31T23:59:59Z").finding("created-in-future"),
+        fine("time-latest", "The last second of 9999.", "/header/created", "9999-12-31T23:59:59Z")
+            .finding("created-in-future"),
         fine("time-leap-day-real", "29 February of a leap year.", "/header/created", "2000-02-29T00:00:00Z"),
-        fine("time-no-order", "Generated after the file was written: no order is asked for.", "/header/content/current/generated", "2030-01-01T00:00:00Z"),
-        fine("time-secret-old", "A secret generated 366 days ago.", "/header/content/current/generated", "2025-11-19T14:55:02Z").finding("secret-old"),
-        fine("time-secret-not-yet-old", "A secret generated 365 days ago.", "/header/content/current/generated", "2025-11-20T14:55:02Z").key("without", "secret-old"),
+        fine(
+            "time-no-order",
+            "Generated after the file was written: no order is asked for.",
+            "/header/content/current/generated",
+            "2030-01-01T00:00:00Z",
+        ),
+        fine(
+            "time-secret-old",
+            "A secret generated 366 days ago.",
+            "/header/content/current/generated",
+            "2025-11-19T14:55:02Z",
+        )
+        .finding("secret-old"),
+        fine(
+            "time-secret-not-yet-old",
+            "A secret generated 365 days ago.",
+            "/header/content/current/generated",
+            "2025-11-20T14:55:02Z",
+        )
+        .key("without", "secret-old"),
         {
             let document = Document::file().with("/header/content/backed_up", "2026-10-19T14:55:02Z").authentic();
             Case::of("time-backup-old", "A native backup of 32 days ago.", "opens", &document).finding("backup-old")
         },
         {
             let document = Document::file().with("/header/content/backed_up", "2026-10-20T14:55:02Z").authentic();
-            Case::of("time-backup-not-yet-old", "A native backup of 31 days ago.", "opens", &document).key("without", "backup-old")
+            Case::of("time-backup-not-yet-old", "A native backup of 31 days ago.", "opens", &document)
+                .key("without", "backup-old")
         },
     ]
 }
@@ -435,7 +606,8 @@ fn times() -> Vec<Case> {
 fn base64s() -> Vec<Case> {
     let check = Document::secrets().root["header"]["key_check"].as_str().unwrap().to_owned();
     assert!(check.ends_with('=') && !check.ends_with("=="));
-    let bad = |name: &str, comment: &str, value: String| secrets(name, comment, "/header/key_check", value, "bad-base64");
+    let bad =
+        |name: &str, comment: &str, value: String| secrets(name, comment, "/header/key_check", value, "bad-base64");
     // The last letter before the padding holds two bits that must be zero.
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let last = check.chars().rev().nth(1).unwrap();
@@ -453,7 +625,13 @@ fn base64s() -> Vec<Case> {
         secrets("base64-payload", "The payload is not base64.", "/payload", "not base64", "bad-base64"),
         secrets("base64-salt", "The salt is not base64.", "/header/slots/0/kdf/salt", "not base64", "bad-base64"),
         secrets("base64-check", "The check is not base64.", "/header/slots/0/check", "not base64", "bad-base64"),
-        secrets("base64-wrapped-key", "The wrapped key is not base64.", "/header/slots/0/wrapped_key", "not base64", "bad-base64"),
+        secrets(
+            "base64-wrapped-key",
+            "The wrapped key is not base64.",
+            "/header/slots/0/wrapped_key",
+            "not base64",
+            "bad-base64",
+        ),
     ]
 }
 
@@ -478,9 +656,21 @@ fn texts() -> Vec<Case> {
         bad("text-right-to-left-override", "U+202E.", "\u{202e}abc"),
         bad("text-isolate", "U+2066.", "\u{2066}abc"),
         bad("text-end-of-isolate", "U+2069.", "abc\u{2069}"),
-        secrets("text-reminder-override", "A reminder that turns the direction of writing.", reminder, "\u{202e}abc", "forbidden-text"),
+        secrets(
+            "text-reminder-override",
+            "A reminder that turns the direction of writing.",
+            reminder,
+            "\u{202e}abc",
+            "forbidden-text",
+        ),
         secrets("text-system-control", "A system label with a control character.", system, "a\u{7}", "forbidden-text"),
-        file("text-name-override", "A name that shows another extension than it has.", "/header/content/name", "SSO\u{202e}kab.exe", "forbidden-text"),
+        file(
+            "text-name-override",
+            "A name that shows another extension than it has.",
+            "/header/content/name",
+            "SSO\u{202e}kab.exe",
+            "forbidden-text",
+        ),
         secrets("text-label-long", "A label of 129 characters.", label, long(129), "too-long"),
         secrets("text-reminder-long", "A reminder of 513 characters.", reminder, long(513), "too-long"),
         secrets("text-system-long", "A system label of 129 characters.", system, long(129), "too-long"),
@@ -489,7 +679,11 @@ fn texts() -> Vec<Case> {
         fine("text-reminder-longest", "A reminder of 512 characters.", reminder, long(512)),
         fine("text-system-longest", "A system label of 128 characters.", system, long(128)),
         fine("text-one-character", "A label of one character.", label, "x"),
-        hostile("text-formula", "A label that a spreadsheet would calculate.", "=HYPERLINK(\"http://example.com\",\"open\")"),
+        hostile(
+            "text-formula",
+            "A label that a spreadsheet would calculate.",
+            "=HYPERLINK(\"http://example.com\",\"open\")",
+        ),
         hostile("text-markup", "A label that a page would run.", "<img src=x onerror=alert(1)>"),
         hostile("text-placeholder", "A label that looks like a placeholder.", "{found} {slot} %s $(id) `id`"),
         hostile("text-quotes", "A label of quotes and backslashes.", "\"\\\" “ ” ' \\u0041"),
@@ -539,7 +733,8 @@ fn lists() -> Vec<Case> {
             slots.extend((1..many).map(|number| json!({ "kind": "key-file", "label": format!("token {number}") })));
         })
     };
-    let labels = |first: Value, second: Value| Document::secrets().slots(|slots, _| *slots = vec![first, second]).authentic();
+    let labels =
+        |first: Value, second: Value| Document::secrets().slots(|slots, _| *slots = vec![first, second]).authentic();
     let known = |label: &'static str, salt: u8| slot(&way(label, A, salt), &Document::secrets().file_key);
     let empty = Document::secrets().with("/header/slots", json!([])).authentic();
     let nine = document(9).authentic();
@@ -547,18 +742,30 @@ fn lists() -> Vec<Case> {
     let twice = labels(known("custodian A", 1), known("custodian A", 2));
     let unknown = labels(known("custodian A", 1), json!({ "kind": "key-file", "label": "custodian A" }));
     let repeated = |name: &str, comment: &str, document: &Document| {
-        Case::of(name, comment, "malformed", document).code("repeated").at_value(&document.root, "/header/slots/1/label")
+        Case::of(name, comment, "malformed", document)
+            .code("repeated")
+            .at_value(&document.root, "/header/slots/1/label")
     };
     vec![
-        Case::of("slots-none", "No slot.", "malformed", &empty).code("out-of-range").at_value(&empty.root, "/header/slots"),
-        Case::of("slots-nine", "Nine slots.", "malformed", &nine).code("out-of-range").at_value(&nine.root, "/header/slots"),
-        Case::of("slots-eight", "Eight slots, seven of them unknown.", "opens", &document(8).authentic()).finding("unknown-slot"),
+        Case::of("slots-none", "No slot.", "malformed", &empty)
+            .code("out-of-range")
+            .at_value(&empty.root, "/header/slots"),
+        Case::of("slots-nine", "Nine slots.", "malformed", &nine)
+            .code("out-of-range")
+            .at_value(&nine.root, "/header/slots"),
+        Case::of("slots-eight", "Eight slots, seven of them unknown.", "opens", &document(8).authentic())
+            .finding("unknown-slot"),
         Case::of("critical-empty", "critical without a name.", "malformed", &critical)
             .code("out-of-range")
             .at_value(&critical.root, "/header/critical"),
         repeated("label-twice", "Two slots have one label.", &twice),
         repeated("label-twice-unknown", "The label of an unknown slot counts, too.", &unknown),
-        Case::of("label-other-case", "Labels are compared exactly.", "opens", &labels(known("custodian A", 1), known("Custodian A", 2))),
+        Case::of(
+            "label-other-case",
+            "Labels are compared exactly.",
+            "opens",
+            &labels(known("custodian A", 1), known("Custodian A", 2)),
+        ),
         Case::of(
             "label-other-composition",
             "Labels are compared as they stand, without normalisation.",
@@ -588,17 +795,55 @@ fn slots() -> Vec<Case> {
     let mut number = slot(&way("board", A, 5), &counted(0, 32));
     number["kdf"]["name"] = json!(7);
     vec![
-        beside("slot-unknown-last", "An unknown slot behind a known one.", false, json!({ "kind": "quorum", "shares": [1, true, { "of": 3 }] })),
+        beside(
+            "slot-unknown-last",
+            "An unknown slot behind a known one.",
+            false,
+            json!({ "kind": "quorum", "shares": [1, true, { "of": 3 }] }),
+        ),
         beside("slot-unknown-first", "An unknown slot before a known one.", true, json!({ "kind": "quorum" })),
-        beside("slot-unknown-label", "An unknown slot's label may be no text.", false, json!({ "kind": "quorum", "label": 7 })),
-        beside("slot-unknown-hostile-label", "An unknown slot's label may be any text.", false, json!({ "kind": "\u{202e}\n", "label": "\u{1b}[2J" })),
+        beside(
+            "slot-unknown-label",
+            "An unknown slot's label may be no text.",
+            false,
+            json!({ "kind": "quorum", "label": 7 }),
+        ),
+        beside(
+            "slot-unknown-hostile-label",
+            "An unknown slot's label may be any text.",
+            false,
+            json!({ "kind": "\u{202e}\n", "label": "\u{1b}[2J" }),
+        ),
         beside("slot-unknown-derivation", "A password slot with another derivation.", true, derivation),
-        beside("slot-unknown-derivation-version", "A password slot with another version of Argon2, and a cost that does not count.", true, version),
+        beside(
+            "slot-unknown-derivation-version",
+            "A password slot with another version of Argon2, and a cost that does not count.",
+            true,
+            version,
+        ),
         beside("slot-unknown-kind-spelling", "Kinds are compared exactly.", false, json!({ "kind": "Password" })),
-        malformed("slot-without-kind", "A slot without a kind is no unknown slot.", json!({ "label": "board" }), "/header/slots/1", "missing-field"),
+        malformed(
+            "slot-without-kind",
+            "A slot without a kind is no unknown slot.",
+            json!({ "label": "board" }),
+            "/header/slots/1",
+            "missing-field",
+        ),
         malformed("slot-text", "A slot that is a text.", json!("board"), "/header/slots/1", "wrong-type"),
-        malformed("slot-kdf-text", "A derivation that is a text is no unknown derivation.", no_kdf, "/header/slots/1/kdf", "wrong-type"),
-        malformed("slot-kdf-name-number", "A derivation's name that is a number is no unknown derivation.", number, "/header/slots/1/kdf/name", "wrong-type"),
+        malformed(
+            "slot-kdf-text",
+            "A derivation that is a text is no unknown derivation.",
+            no_kdf,
+            "/header/slots/1/kdf",
+            "wrong-type",
+        ),
+        malformed(
+            "slot-kdf-name-number",
+            "A derivation's name that is a number is no unknown derivation.",
+            number,
+            "/header/slots/1/kdf/name",
+            "wrong-type",
+        ),
         Case::of("slot-eight-passwords", "Eight password slots; the last one opens.", "opens", &{
             let labels = ["1", "2", "3", "4", "5", "6", "7", "8"];
             let ways: Vec<_> = labels
@@ -612,14 +857,27 @@ fn slots() -> Vec<Case> {
         .quote("slot", "8")
         .finding("other-slots")
         .key("without", "one-custodian"),
-        Case::of("slot-costs-differ", "A dearer slot before a cheaper one: nothing of the first is left in memory.", "opens", &{
-            let dear = Way { cost: (16384, 2, 4), ..way("custodian A", "another password", 31) };
-            let cheap = Way { cost: CHEAP, ..way("custodian B", A, 32) };
-            Document::new(Document::smallest().root["header"]["content"].clone(), &counted(0x80, 32), &[dear, cheap])
-        })
+        Case::of(
+            "slot-costs-differ",
+            "A dearer slot before a cheaper one: nothing of the first is left in memory.",
+            "opens",
+            &{
+                let dear = Way { cost: (16384, 2, 4), ..way("custodian A", "another password", 31) };
+                let cheap = Way { cost: CHEAP, ..way("custodian B", A, 32) };
+                Document::new(
+                    Document::smallest().root["header"]["content"].clone(),
+                    &counted(0x80, 32),
+                    &[dear, cheap],
+                )
+            },
+        )
         .quote("slot", "custodian B"),
         Case::of("slot-same-password", "Two slots accept the password; the first one opens.", "opens", &{
-            Document::new(Document::smallest().root["header"]["content"].clone(), &counted(0x80, 32), &[way("one", A, 33), way("two", A, 34)])
+            Document::new(
+                Document::smallest().root["header"]["content"].clone(),
+                &counted(0x80, 32),
+                &[way("one", A, 33), way("two", A, 34)],
+            )
         })
         .quote("slot", "one"),
         Case::of("content-file", "An enclosed file with its own password.", "opens", &Document::file())
@@ -636,7 +894,10 @@ fn slots() -> Vec<Case> {
             .key("current", "cecbcff63f5d8777b4a44fb3d77c5858")
             .finding("no-previous"),
         Case::of("content-previous-only-entry", "The same secrets under another order of MSIDs.", "opens", &{
-            Document::secrets().with("/header/content/current/msid", PREVIOUS).with("/header/content/previous/msid", CURRENT).authentic()
+            Document::secrets()
+                .with("/header/content/current/msid", PREVIOUS)
+                .with("/header/content/previous/msid", CURRENT)
+                .authentic()
         })
         .key("current", "cecbcff63f5d8777b4a44fb3d77c5858")
         .key("previous", "09081f664e734264dea70c205e15d048"),

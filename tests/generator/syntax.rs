@@ -8,7 +8,8 @@ use super::{
 };
 
 pub fn cases() -> Vec<Case> {
-    [recognition(), encodings(), layouts(), structure(), values(), strings(), keys(), cut(), checksum(), newer()].concat()
+    [recognition(), encodings(), layouts(), structure(), values(), strings(), keys(), cut(), checksum(), newer()]
+        .concat()
 }
 
 fn text() -> String {
@@ -51,8 +52,18 @@ fn recognition() -> Vec<Case> {
         other("recognize-empty", "An empty file.", b"", "empty"),
         other("recognize-zeros", "Nothing but zero bytes.", &[0; 512], "all-zeros"),
         other("recognize-empty-object", "JSON without any of the markers.", b"{}\n", "json"),
-        other("recognize-one-marker", "One marker is not enough.", b"{\"header\": {\"format\": \"master-secret-backup\"}}\n", "json"),
-        other("recognize-one-marker-twice", "The same marker twice counts once.", b"{\"key_check\": \"key_check\"}\n", "json"),
+        other(
+            "recognize-one-marker",
+            "One marker is not enough.",
+            b"{\"header\": {\"format\": \"master-secret-backup\"}}\n",
+            "json",
+        ),
+        other(
+            "recognize-one-marker-twice",
+            "The same marker twice counts once.",
+            b"{\"key_check\": \"key_check\"}\n",
+            "json",
+        ),
         other(
             "recognize-words-about-it",
             "Two markers in prose that does not begin with a brace.",
@@ -95,13 +106,19 @@ fn recognition() -> Vec<Case> {
         )
         .code("not-an-object")
         .place(1, 1, ""),
-        ours("recognize-two-markers", "A brace and two markers are ours, however little else is left.", "{key_check wrapped_key".to_owned())
-            .code("unexpected-character")
-            .place(1, 2, ""),
+        ours(
+            "recognize-two-markers",
+            "A brace and two markers are ours, however little else is left.",
+            "{key_check wrapped_key".to_owned(),
+        )
+        .code("unexpected-character")
+        .place(1, 2, ""),
         ours("recognize-list", "A list of backups is not a backup.", format!("[{}]", Document::secrets().compact()))
             .code("not-an-object")
             .place(1, 1, ""),
-        ours("recognize-space-before", "A space before the first brace.", format!(" {text}")).code("not-an-object").place(1, 1, ""),
+        ours("recognize-space-before", "A space before the first brace.", format!(" {text}"))
+            .code("not-an-object")
+            .place(1, 1, ""),
         ours("recognize-lines-before", "Empty lines before the first brace.", format!("\r\n\n{text}"))
             .code("not-an-object")
             .place(1, 1, ""),
@@ -137,35 +154,62 @@ fn encodings() -> Vec<Case> {
     let wide = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>();
     let little = utf16(&text())[2..].to_vec();
     vec![
-        Case::of("encoding-ascii", "The form that writers write.", "opens", &Document::secrets()).key("without", "reformatted"),
+        Case::of("encoding-ascii", "The form that writers write.", "opens", &Document::secrets())
+            .key("without", "reformatted"),
         Case::text("encoding-utf8", "Characters beyond ASCII stand as they are.", "opens", umlaut.clone())
             .quote("slot", "Grün")
             .finding("reformatted"),
-        Case::text("encoding-utf8-mark", "UTF-8 with a byte order mark.", "opens", format!("\u{feff}{}", text())).finding("reformatted"),
-        Case::bytes("encoding-utf16le", "UTF-16LE with a byte order mark, as PowerShell 5.1 writes it.", "opens", utf16(&text()))
+        Case::text("encoding-utf8-mark", "UTF-8 with a byte order mark.", "opens", format!("\u{feff}{}", text()))
             .finding("reformatted"),
-        Case::bytes("encoding-utf16le-crlf", "The same with CRLF.", "opens", utf16(&text().replace('\n', "\r\n"))).finding("reformatted"),
+        Case::bytes(
+            "encoding-utf16le",
+            "UTF-16LE with a byte order mark, as PowerShell 5.1 writes it.",
+            "opens",
+            utf16(&text()),
+        )
+        .finding("reformatted"),
+        Case::bytes("encoding-utf16le-crlf", "The same with CRLF.", "opens", utf16(&text().replace('\n', "\r\n")))
+            .finding("reformatted"),
         Case::bytes("encoding-utf16le-pair", "A surrogate pair in UTF-16 is one character.", "opens", utf16(&emoji))
             .quote("slot", "the 🔑"),
-        Case::text("encoding-place-in-utf16le", "In UTF-16, too, columns count characters: a pair is one.", "malformed", {
-            once(&emoji, "the 🔑\"", "the 🔑\u{1}\"")
-        })
+        Case::text(
+            "encoding-place-in-utf16le",
+            "In UTF-16, too, columns count characters: a pair is one.",
+            "malformed",
+            once(&emoji, "the 🔑\"", "the 🔑\u{1}\""),
+        )
         .code("bad-string")
         .at("/header/slots/1/label", "the 🔑¦\u{1}")
         .encoded(utf16(&once(&emoji, "the 🔑\"", "the 🔑\u{1}\""))),
-        Case::text("encoding-place-behind-mark", "The byte order mark is not counted.", "malformed", format!("{{x{}", &text()[1..]))
-            .code("unexpected-character")
-            .place(1, 2, "")
-            .encoded(format!("\u{feff}{{x{}", &text()[1..]).into_bytes()),
+        Case::text(
+            "encoding-place-behind-mark",
+            "The byte order mark is not counted.",
+            "malformed",
+            format!("{{x{}", &text()[1..]),
+        )
+        .code("unexpected-character")
+        .place(1, 2, "")
+        .encoded(format!("\u{feff}{{x{}", &text()[1..]).into_bytes()),
         bytes("encoding-utf16be", "UTF-16BE with a byte order mark.", [vec![0xfe, 0xff], wide(&text())].concat())
             .code("utf-16be")
             .place(1, 1, ""),
+        bytes(
+            "encoding-utf16be-cut",
+            "UTF-16BE is named before anything else about it.",
+            [vec![0xfe, 0xff], wide(&text()[..1000]), vec![0]].concat(),
+        )
+        .code("utf-16be")
+        .place(1, 1, ""),
         bytes("encoding-utf16le-without-mark", "UTF-16LE without a byte order mark is UTF-8 full of zeros.", little)
             .code("unexpected-character")
             .place(1, 2, ""),
-        bytes("encoding-two-marks", "A second byte order mark is a character before the brace.", format!("\u{feff}\u{feff}{}", text()).into_bytes())
-            .code("not-an-object")
-            .place(1, 1, ""),
+        bytes(
+            "encoding-two-marks",
+            "A second byte order mark is a character before the brace.",
+            format!("\u{feff}\u{feff}{}", text()).into_bytes(),
+        )
+        .code("not-an-object")
+        .place(1, 1, ""),
         hurt("encoding-latin1", "A file in Latin-1.", b"\xfc"),
         hurt("encoding-invalid-byte", "A byte that UTF-8 never uses.", b"\xff"),
         hurt("encoding-overlong", "An overlong form.", b"\xc0\xaf"),
@@ -176,14 +220,24 @@ fn encodings() -> Vec<Case> {
             .code("not-text")
             .at("", "the ¦🔑")
             .encoded(half.clone()),
-        Case::text("encoding-cut-in-character", "The end falls inside a character of UTF-8.", "malformed", umlaut.clone())
-            .code("cut-short")
-            .at("", "Gr¦ün")
-            .encoded(umlaut.as_bytes()[..=umlaut.find('ü').unwrap()].to_vec()),
-        Case::text("encoding-cut-in-pair", "The end falls between the halves of a surrogate pair.", "malformed", emoji.clone())
-            .code("cut-short")
-            .at("", "the ¦🔑")
-            .encoded(half[..key + 2].to_vec()),
+        Case::text(
+            "encoding-cut-in-character",
+            "The end falls inside a character of UTF-8.",
+            "malformed",
+            umlaut.clone(),
+        )
+        .code("cut-short")
+        .at("", "Gr¦ün")
+        .encoded(umlaut.as_bytes()[..=umlaut.find('ü').unwrap()].to_vec()),
+        Case::text(
+            "encoding-cut-in-pair",
+            "The end falls between the halves of a surrogate pair.",
+            "malformed",
+            emoji.clone(),
+        )
+        .code("cut-short")
+        .at("", "the ¦🔑")
+        .encoded(half[..key + 2].to_vec()),
         Case::text("encoding-odd-byte", "UTF-16 with half a unit at its end.", "malformed", text())
             .code("cut-short")
             .at_end("")
@@ -197,7 +251,9 @@ fn layouts() -> Vec<Case> {
     let reversed = {
         fn turned(value: &Value) -> Value {
             match value {
-                Value::Object(members) => members.iter().rev().map(|(name, value)| (name.clone(), turned(value))).collect(),
+                Value::Object(members) => {
+                    members.iter().rev().map(|(name, value)| (name.clone(), turned(value))).collect()
+                }
                 Value::Array(values) => values.iter().map(turned).collect(),
                 other => other.clone(),
             }
@@ -213,9 +269,12 @@ fn layouts() -> Vec<Case> {
         opens("layout-cr", "Line ends of old: CR alone.", text.replace('\n', "\r")).finding("reformatted"),
         opens("layout-tabs", "Indented with tabs.", text.replace("  ", "\t")).finding("reformatted"),
         opens("layout-one-line", "Everything on one line.", Document::secrets().compact()).finding("reformatted"),
-        opens("layout-spread", "White space between all tokens.", spread(&Document::secrets().compact())).finding("reformatted"),
-        opens("layout-no-last-line-end", "Without the last line end.", text.trim_end().to_owned()).finding("reformatted"),
-        opens("layout-space-after", "White space of every kind after the last brace.", format!("{text} \t\r\n\n")).finding("reformatted"),
+        opens("layout-spread", "White space between all tokens.", spread(&Document::secrets().compact()))
+            .finding("reformatted"),
+        opens("layout-no-last-line-end", "Without the last line end.", text.trim_end().to_owned())
+            .finding("reformatted"),
+        opens("layout-space-after", "White space of every kind after the last brace.", format!("{text} \t\r\n\n"))
+            .finding("reformatted"),
         opens("layout-members-reversed", "Members in another order.", reversed),
         opens("layout-escapes", "Characters escaped that need not be.", escaped).finding("reformatted"),
     ]
@@ -258,22 +317,120 @@ fn structure() -> Vec<Case> {
     let full = extended(lists(16_384 - base));
     let overfull = extended(lists(16_385 - base));
     vec![
-        wrong("json-two-commas", "Two commas between members.", "\"lanes\": 1,", "\"lanes\": 1,,", "1,¦,", "/header/slots/0/kdf"),
-        wrong("json-trailing-comma-in-object", "A comma before a closing brace.", "\"\n}\n", "\",\n}\n", "\",\n¦}\n", ""),
-        wrong("json-trailing-comma-in-list", "A comma before a closing bracket.", "    ],\n    \"key_check\"", "    ,],\n    \"key_check\"", "    ,¦],\n", "/header/slots/1"),
-        wrong("json-missing-comma", "No comma between two members.", "\"passes\": 1,", "\"passes\": 1", "\"passes\": 1\n          ¦\"lanes\"", "/header/slots/0/kdf"),
-        wrong("json-missing-colon", "No colon behind a name.", "\"passes\": 1", "\"passes\" 1", "\"passes\" ¦1", "/header/slots/0/kdf"),
+        wrong(
+            "json-two-commas",
+            "Two commas between members.",
+            "\"lanes\": 1,",
+            "\"lanes\": 1,,",
+            "1,¦,",
+            "/header/slots/0/kdf",
+        ),
+        wrong(
+            "json-trailing-comma-in-object",
+            "A comma before a closing brace.",
+            "\"\n}\n",
+            "\",\n}\n",
+            "\",\n¦}\n",
+            "",
+        ),
+        wrong(
+            "json-trailing-comma-in-list",
+            "A comma before a closing bracket.",
+            "    ],\n    \"key_check\"",
+            "    ,],\n    \"key_check\"",
+            "    ,¦],\n",
+            "/header/slots/1",
+        ),
+        wrong(
+            "json-missing-comma",
+            "No comma between two members.",
+            "\"passes\": 1,",
+            "\"passes\": 1",
+            "\"passes\": 1\n          ¦\"lanes\"",
+            "/header/slots/0/kdf",
+        ),
+        wrong(
+            "json-missing-colon",
+            "No colon behind a name.",
+            "\"passes\": 1",
+            "\"passes\" 1",
+            "\"passes\" ¦1",
+            "/header/slots/0/kdf",
+        ),
         wrong("json-bare-key", "A name without quotes.", "\"passes\"", "passes", "¦passes", "/header/slots/0/kdf"),
         wrong("json-single-quotes", "Single quotes.", "\"BTS-PROD\"", "'BTS-PROD'", "¦'BTS-PROD'", "/header/system"),
-        wrong("json-comment", "A comment.", "\"passes\": 1", "/* few */ \"passes\": 1", "¦/* few */", "/header/slots/0/kdf"),
-        wrong("json-no-value", "A name without a value.", "\"passes\": 1,", "\"passes\": ,", "\"passes\": ¦,", "/header/slots/0/kdf/passes"),
-        wrong("json-bare-word", "A word that is no value.", "\"passes\": 1", "\"passes\": many", "\"passes\": ¦many", "/header/slots/0/kdf/passes"),
-        wrong("json-true-in-capitals", "Literals are in lower case.", "\"passes\": 1", "\"passes\": True", "\"passes\": ¦True", "/header/slots/0/kdf/passes"),
-        wrong("json-half-a-word", "A literal that breaks off.", "\"passes\": 1", "\"passes\": trip", "\"passes\": tr¦ip", "/header/slots/0/kdf/passes"),
-        wrong("json-wrong-bracket", "A list that a brace closes.", "    ],\n    \"key_check\"", "    },\n    \"key_check\"", "    ¦},\n    \"key_check\"", "/header/slots"),
-        wrong("json-no-break-space", "A space that is none in JSON.", "\"passes\": 1", "\"passes\":\u{a0}1", "\"passes\":¦\u{a0}1", "/header/slots/0/kdf/passes"),
-        wrong("json-nan", "Not a number.", "\"passes\": 1", "\"passes\": NaN", "\"passes\": ¦NaN", "/header/slots/0/kdf/passes"),
-        wrong("json-plus-sign", "A number with a plus sign.", "\"passes\": 1", "\"passes\": +1", "\"passes\": ¦+1", "/header/slots/0/kdf/passes"),
+        wrong(
+            "json-comment",
+            "A comment.",
+            "\"passes\": 1",
+            "/* few */ \"passes\": 1",
+            "¦/* few */",
+            "/header/slots/0/kdf",
+        ),
+        wrong(
+            "json-no-value",
+            "A name without a value.",
+            "\"passes\": 1,",
+            "\"passes\": ,",
+            "\"passes\": ¦,",
+            "/header/slots/0/kdf/passes",
+        ),
+        wrong(
+            "json-bare-word",
+            "A word that is no value.",
+            "\"passes\": 1",
+            "\"passes\": many",
+            "\"passes\": ¦many",
+            "/header/slots/0/kdf/passes",
+        ),
+        wrong(
+            "json-true-in-capitals",
+            "Literals are in lower case.",
+            "\"passes\": 1",
+            "\"passes\": True",
+            "\"passes\": ¦True",
+            "/header/slots/0/kdf/passes",
+        ),
+        wrong(
+            "json-half-a-word",
+            "A literal that breaks off.",
+            "\"passes\": 1",
+            "\"passes\": trip",
+            "\"passes\": tr¦ip",
+            "/header/slots/0/kdf/passes",
+        ),
+        wrong(
+            "json-wrong-bracket",
+            "A list that a brace closes.",
+            "    ],\n    \"key_check\"",
+            "    },\n    \"key_check\"",
+            "    ¦},\n    \"key_check\"",
+            "/header/slots",
+        ),
+        wrong(
+            "json-no-break-space",
+            "A space that is none in JSON.",
+            "\"passes\": 1",
+            "\"passes\":\u{a0}1",
+            "\"passes\":¦\u{a0}1",
+            "/header/slots/0/kdf/passes",
+        ),
+        wrong(
+            "json-nan",
+            "Not a number.",
+            "\"passes\": 1",
+            "\"passes\": NaN",
+            "\"passes\": ¦NaN",
+            "/header/slots/0/kdf/passes",
+        ),
+        wrong(
+            "json-plus-sign",
+            "A number with a plus sign.",
+            "\"passes\": 1",
+            "\"passes\": +1",
+            "\"passes\": ¦+1",
+            "/header/slots/0/kdf/passes",
+        ),
         after("json-second-document", "A second document behind the first.", "{}\n"),
         after("json-character-after", "A character behind the end.", "x"),
         after("json-zero-byte-after", "A zero byte behind the end.", "\0"),
@@ -281,10 +438,31 @@ fn structure() -> Vec<Case> {
         Case::of("json-seventeen-deep", "The seventeenth level is the fault.", "malformed", &too_deep)
             .code("too-deep")
             .at_value(&too_deep.root, &format!("/header/extensions/ticket{}", "/0".repeat(13))),
+        Case::text(
+            "json-far-too-deep",
+            "Ten thousand levels end at the seventeenth.",
+            "malformed",
+            repaired(&"[".repeat(10_000)),
+        )
+        .code("too-deep")
+        .at_character(repaired("PROBE").find("PROBE").unwrap() + 14, &format!("{PARITY}{}", "/0".repeat(14))),
+        Case::text(
+            "json-far-too-many-values",
+            "A list without an end.",
+            "malformed",
+            format!("{{\"key_check\": [\"wrapped_key\"{}", ", 1".repeat(20_000)),
+        )
+        .code("too-many-values")
+        .at_character("{\"key_check\": [\"wrapped_key\"".len() + 16_381 * 3 + 2, "/key_check/16382"),
         Case::of("json-most-values", "16,384 values are allowed.", "opens", &full).finding("unknown-extension"),
-        Case::of("json-too-many-values", "The value after 16,384 is the fault; here it is the document's last.", "malformed", &overfull)
-            .code("too-many-values")
-            .at_value(&overfull.root, "/checksum"),
+        Case::of(
+            "json-too-many-values",
+            "The value after 16,384 is the fault; here it is the document's last.",
+            "malformed",
+            &overfull,
+        )
+        .code("too-many-values")
+        .at_value(&overfull.root, "/checksum"),
     ]
 }
 
@@ -299,7 +477,9 @@ fn values_in(value: &Value) -> usize {
 
 fn values() -> Vec<Case> {
     let number = |name, comment, digits: &str| {
-        Case::text(name, comment, "malformed", repaired(digits)).code("bad-number").at(PARITY, &format!("\"parity\": ¦{digits}"))
+        Case::text(name, comment, "malformed", repaired(digits))
+            .code("bad-number")
+            .at(PARITY, &format!("\"parity\": ¦{digits}"))
     };
     let header = |name, comment, digits: &str| {
         let text = once(&text(), "\"passes\": 1", &format!("\"passes\": {digits}"));
@@ -307,7 +487,8 @@ fn values() -> Vec<Case> {
             .code("bad-number")
             .at("/header/slots/0/kdf/passes", &format!("\"passes\": ¦{digits}"))
     };
-    let opens = |name, comment, value: Value| Case::of(name, comment, "opens", &extended(value)).finding("unknown-extension");
+    let opens =
+        |name, comment, value: Value| Case::of(name, comment, "opens", &extended(value)).finding("unknown-extension");
     vec![
         opens("json-largest-number", "2^53 - 1 is a number.", json!(9_007_199_254_740_991_u64)),
         opens("json-zero", "Zero is a number.", json!(0)),
@@ -355,13 +536,27 @@ fn strings() -> Vec<Case> {
         wrong("json-lone-high-surrogate", "The first half of a pair alone.", "a\\ud83d", "\"a¦\\ud83d\""),
         wrong("json-lone-low-surrogate", "The second half of a pair alone.", "a\\udd11", "\"a¦\\udd11\""),
         wrong("json-two-high-surrogates", "Two first halves.", "a\\ud83d\\ud83d", "\"a¦\\ud83d\\ud83d\""),
-        wrong("json-high-surrogate-and-letter", "A first half and a letter.", "a\\ud83d\\u0041", "\"a¦\\ud83d\\u0041\""),
-        opens("json-all-escapes", "Every character that needs an escape.", json!("\u{0}\u{1}\u{8}\t\n\u{b}\u{c}\r\u{1f}\"\\/\u{7f}\u{80}")),
+        wrong(
+            "json-high-surrogate-and-letter",
+            "A first half and a letter.",
+            "a\\ud83d\\u0041",
+            "\"a¦\\ud83d\\u0041\"",
+        ),
+        opens(
+            "json-all-escapes",
+            "Every character that needs an escape.",
+            json!("\u{0}\u{1}\u{8}\t\n\u{b}\u{c}\r\u{1f}\"\\/\u{7f}\u{80}"),
+        ),
         opens("json-highest-character", "U+10FFFF, U+FFFF and U+E000.", json!("\u{10ffff}\u{ffff}\u{e000}")),
         opens("json-canonical-strings", "RFC 8785's own example of a string.", json!("\u{20ac}$\u{f}\nA'B\"\\\\\"/")),
-        Case::text("json-capital-hex", "Escapes in capital digits.", "opens", once(&one.text(), "\\ud83d\\udd11", "\\uD83D\\uDD11"))
-            .quote("slot", "the \u{1f511}")
-            .finding("reformatted"),
+        Case::text(
+            "json-capital-hex",
+            "Escapes in capital digits.",
+            "opens",
+            once(&one.text(), "\\ud83d\\udd11", "\\uD83D\\uDD11"),
+        )
+        .quote("slot", "the \u{1f511}")
+        .finding("reformatted"),
     ]
 }
 
@@ -379,14 +574,33 @@ fn keys() -> Vec<Case> {
         bad("json-key-capital", "Names are in lower case.", "Parity", "¦\"Parity\""),
         bad("json-key-empty", "No name is empty.", "", "¦\"\": 1"),
         bad("json-key-digit-first", "A name begins with a letter.", "1parity", "¦\"1parity\""),
-        bad("json-key-underscore-first", "A name begins with a letter, not with an underscore.", "_parity", "¦\"_parity\""),
+        bad(
+            "json-key-underscore-first",
+            "A name begins with a letter, not with an underscore.",
+            "_parity",
+            "¦\"_parity\"",
+        ),
         bad("json-key-hyphen", "No hyphens.", "par-ity", "¦\"par-ity\""),
         bad("json-key-umlaut", "Letters of ASCII only.", "parit\u{e4}t", "¦\"parit\u{e4}t\""),
         bad("json-key-too-long", "65 characters.", &"k".repeat(65), &format!("¦\"{}\"", "k".repeat(65))),
         Case::of("json-key-longest", "64 characters.", "opens", &extension(&longest)).finding("unknown-extension"),
         Case::of("json-key-digits", "Digits and underscores behind the first letter.", "opens", &extension("a_0_9_")),
-        twice("json-key-twice", "The same name twice in the header.", "\"version\": 1,", "\"version\": 1, \"version\": 1,", "/header/version", "\"version\": 1, ¦\"version\": 1,"),
-        twice("json-key-twice-at-root", "The same name twice at the root.", "  \"mac\":", "  \"mac\": 1, \"mac\":", "/mac", "1, ¦\"mac\":"),
+        twice(
+            "json-key-twice",
+            "The same name twice in the header.",
+            "\"version\": 1,",
+            "\"version\": 1, \"version\": 1,",
+            "/header/version",
+            "\"version\": 1, ¦\"version\": 1,",
+        ),
+        twice(
+            "json-key-twice-at-root",
+            "The same name twice at the root.",
+            "  \"mac\":",
+            "  \"mac\": 1, \"mac\":",
+            "/mac",
+            "1, ¦\"mac\":",
+        ),
         twice(
             "json-key-twice-by-escape",
             "The same name twice after unescaping.",
@@ -395,9 +609,14 @@ fn keys() -> Vec<Case> {
             "/header/version",
             "1, ¦\"\\u0076ersion\"",
         ),
-        Case::text("json-key-twice-in-repair", "The same name twice where anything may stand.", "malformed", repaired("{\"a\": 1, \"a\": 2}"))
-            .code("duplicate-key")
-            .at("/repair/parity/a", "1, ¦\"a\": 2"),
+        Case::text(
+            "json-key-twice-in-repair",
+            "The same name twice where anything may stand.",
+            "malformed",
+            repaired("{\"a\": 1, \"a\": 2}"),
+        )
+        .code("duplicate-key")
+        .at("/repair/parity/a", "1, ¦\"a\": 2"),
     ]
 }
 
@@ -414,29 +633,42 @@ fn cut() -> Vec<Case> {
         Case::text(name, comment, "malformed", format!("{}{repair}", &text[..end])).code("cut-short").at_end(pointer)
     };
     vec![
-        until("cut-in-string", "The end falls inside a string.", "\"wrapped_key\": \"IS", "/header/slots/0/wrapped_key"),
+        until(
+            "cut-in-string",
+            "The end falls inside a string.",
+            "\"wrapped_key\": \"IS",
+            "/header/slots/0/wrapped_key",
+        ),
         until("cut-in-key", "The end falls inside a name.", "\"payl", ""),
         until("cut-after-key", "The end falls behind a name.", "\"payload\"", ""),
         until("cut-after-colon", "The end falls behind a colon.", "\"payload\": ", "/payload"),
         until("cut-after-comma", "The end falls behind a comma.", "\"lanes\": 1,\n", "/header/slots/0/kdf"),
         until("cut-after-brace", "The end falls behind a closing brace.", "\"\n        }", "/header/slots/0"),
-        Case::text("cut-before-last-brace", "The last brace is missing.", "malformed", text.trim_end().trim_end_matches('}'))
-            .code("cut-short")
-            .at_end(""),
+        Case::text(
+            "cut-before-last-brace",
+            "The last brace is missing.",
+            "malformed",
+            text.trim_end().trim_end_matches('}'),
+        )
+        .code("cut-short")
+        .at_end(""),
         in_repair("cut-in-word", "The end falls inside a word.", "tru", PARITY),
         in_repair("cut-in-escape", "The end falls inside an escape.", "\"a\\", PARITY),
         in_repair("cut-in-digits-of-escape", "The end falls inside the digits of an escape.", "\"a\\u00", PARITY),
         in_repair("cut-between-surrogates", "The end falls between the escapes of a pair.", "\"a\\ud83d", PARITY),
-        in_repair("cut-in-second-surrogate", "The end falls inside the second escape of a pair.", "\"a\\ud83d\\udd", PARITY),
+        in_repair(
+            "cut-in-second-surrogate",
+            "The end falls inside the second escape of a pair.",
+            "\"a\\ud83d\\udd",
+            PARITY,
+        ),
         in_repair("cut-in-list", "The end falls inside a list.", "[1", PARITY),
     ]
 }
 
 fn checksum() -> Vec<Case> {
     let whole = Document::secrets();
-    let hurt = |name, comment, document: Document| {
-        Case::of(name, comment, "damaged", &document).code("checksum")
-    };
+    let hurt = |name, comment, document: Document| Case::of(name, comment, "damaged", &document).code("checksum");
     let missing = |name, comment, member: &str| {
         // repair keeps two of the words by which a document is recognised.
         let words = json!({ "words": "key_check wrapped_key" });
@@ -454,55 +686,101 @@ fn checksum() -> Vec<Case> {
             .key("try-damaged", "damaged")
             .finding("salvageable")
             .key("salvage", "described"),
-        hurt("damaged-checksum", "The checksum itself; everything under the mac holds.", Document::secrets().with("/checksum", turned))
-            .key("try-damaged", "opens")
-            .finding("checksum-damaged"),
-        hurt("damaged-checksum-wrong-password", "Trying a wrong password on a damaged file is not called a wrong password.", Document::secrets().with("/checksum", "0".repeat(64)))
-            .password("not the password")
-            .key("try-damaged", "damaged"),
+        hurt(
+            "damaged-checksum",
+            "The checksum itself; everything under the mac holds.",
+            Document::secrets().with("/checksum", turned),
+        )
+        .key("try-damaged", "opens")
+        .finding("checksum-damaged"),
+        hurt(
+            "damaged-checksum-wrong-password",
+            "Trying a wrong password on a damaged file is not called a wrong password.",
+            Document::secrets().with("/checksum", "0".repeat(64)),
+        )
+        .password("not the password")
+        .key("try-damaged", "damaged"),
         hurt("damaged-payload", "A bit of the payload.", Document::secrets().flipped("/payload"))
             .key("try-damaged", "damaged")
             .key("salvage", "nothing"),
-        hurt("damaged-mac", "A bit of the mac.", Document::secrets().flipped("/mac")).key("try-damaged", "damaged").key("salvage", "described"),
+        hurt("damaged-mac", "A bit of the mac.", Document::secrets().flipped("/mac"))
+            .key("try-damaged", "damaged")
+            .key("salvage", "described"),
         hurt("damaged-key-check", "A bit of the key check.", Document::secrets().flipped("/header/key_check"))
             .key("try-damaged", "damaged")
             .key("salvage", "described"),
         hurt("damaged-slot-check", "A bit of the slot's check.", Document::secrets().flipped("/header/slots/0/check"))
             .key("try-damaged", "damaged")
             .key("salvage", "described"),
-        hurt("damaged-wrapped-key", "A bit of the wrapped key.", Document::secrets().flipped("/header/slots/0/wrapped_key"))
-            .key("try-damaged", "damaged")
-            .key("salvage", "nothing"),
-        hurt("damaged-salt", "A bit of the salt: never called a wrong password.", Document::secrets().flipped("/header/slots/0/kdf/salt"))
-            .key("try-damaged", "damaged"),
-        hurt("damaged-other-slot", "One slot is damaged; the content is reached by the other.", Document::two_slots().flipped("/header/slots/0/wrapped_key"))
-            .password(B)
-            .key("try-damaged", "damaged")
-            .key("salvage", "described"),
-        hurt("damaged-version", "The version: never called a newer one.", Document::secrets().with("/header/version", 3))
-            .key("hint", "newer-version")
-            .key("salvage", "described"),
-        hurt("damaged-memory", "The memory: never called too dear.", Document::secrets().with("/header/slots/0/kdf/memory_kib", 2_105_344))
-            .key("try-damaged", "damaged"),
-        hurt("damaged-out-of-range", "A number out of range: the schema's fault is only a hint.", Document::secrets().with("/header/slots/0/kdf/passes", 0))
-            .key("hint", "out-of-range"),
+        hurt(
+            "damaged-wrapped-key",
+            "A bit of the wrapped key.",
+            Document::secrets().flipped("/header/slots/0/wrapped_key"),
+        )
+        .key("try-damaged", "damaged")
+        .key("salvage", "nothing"),
+        hurt(
+            "damaged-salt",
+            "A bit of the salt: never called a wrong password.",
+            Document::secrets().flipped("/header/slots/0/kdf/salt"),
+        )
+        .key("try-damaged", "damaged"),
+        hurt(
+            "damaged-other-slot",
+            "One slot is damaged; the content is reached by the other.",
+            Document::two_slots().flipped("/header/slots/0/wrapped_key"),
+        )
+        .password(B)
+        .key("try-damaged", "damaged")
+        .key("salvage", "described"),
+        hurt(
+            "damaged-version",
+            "The version: never called a newer one.",
+            Document::secrets().with("/header/version", 3),
+        )
+        .key("hint", "newer-version")
+        .key("salvage", "described"),
+        hurt(
+            "damaged-memory",
+            "The memory: never called too dear.",
+            Document::secrets().with("/header/slots/0/kdf/memory_kib", 2_105_344),
+        )
+        .key("try-damaged", "damaged"),
+        hurt(
+            "damaged-out-of-range",
+            "A number out of range: the schema's fault is only a hint.",
+            Document::secrets().with("/header/slots/0/kdf/passes", 0),
+        )
+        .key("hint", "out-of-range"),
         hurt("damaged-name", "A member's name.", {
             let slot = Document::secrets().root["header"]["slots"][0]["reminder"].clone();
             Document::secrets().without("/header/slots/0/reminder").adding("/header/slots/0", "remindes", slot)
         })
         .key("hint", "unknown-field")
         .key("salvage", "described"),
-        hurt("damaged-content-kind", "The content's kind: it can be given back in one piece.", Document::secrets().with("/header/content/kind", "secrett"))
-            .key("hint", "unknown-content")
-            .key("salvage", "raw"),
-        hurt("damaged-content-length", "A length in the content's description.", Document::secrets().with("/header/content/current/bytes", 36))
-            .key("hint", "wrong-length")
-            .key("salvage", "raw"),
-        hurt("damaged-member-added", "A member was added.", Document::secrets().adding("/header", "note", "hello")).key("hint", "unknown-field"),
-        hurt("damaged-member-lost", "A member was lost.", Document::secrets().without("/header/system")).key("try-damaged", "damaged"),
-        hurt("damaged-repair-moved-in", "The checksum covers no member but three; a fourth in the header is damage.", {
-            Document::secrets().adding("/header", "repair", json!({}))
-        })
+        hurt(
+            "damaged-content-kind",
+            "The content's kind: it can be given back in one piece.",
+            Document::secrets().with("/header/content/kind", "secrett"),
+        )
+        .key("hint", "unknown-content")
+        .key("salvage", "raw"),
+        hurt(
+            "damaged-content-length",
+            "A length in the content's description.",
+            Document::secrets().with("/header/content/current/bytes", 36),
+        )
+        .key("hint", "wrong-length")
+        .key("salvage", "raw"),
+        hurt("damaged-member-added", "A member was added.", Document::secrets().adding("/header", "note", "hello"))
+            .key("hint", "unknown-field"),
+        hurt("damaged-member-lost", "A member was lost.", Document::secrets().without("/header/system"))
+            .key("try-damaged", "damaged"),
+        hurt(
+            "damaged-repair-moved-in",
+            "The checksum covers no member but three; a fourth in the header is damage.",
+            Document::secrets().adding("/header", "repair", json!({})),
+        )
         .key("hint", "unknown-field"),
         missing("checksum-missing", "No checksum.", "checksum"),
         missing("mac-missing", "No mac.", "mac"),
@@ -514,8 +792,19 @@ fn checksum() -> Vec<Case> {
         mistyped("checksum-long", "65 digits.", json!(format!("{sum}0")), "bad-hex"),
         mistyped("checksum-capitals", "Capital digits.", json!(sum.to_uppercase()), "bad-hex"),
         mistyped("checksum-not-hex", "Another letter.", json!(format!("g{}", &sum[1..])), "bad-hex"),
-        mistyped("checksum-base64", "A hash in base64.", json!("uqxuF/EQ3t8FLxOYNjQzPBwXvg2lNQYqdCb5wUa7Wkg="), "bad-hex"),
-        Case::text("repair-left-alone", "Neither checksum nor mac covers repair.", "opens", repaired("[true, 1, \"x\"]")).finding("repair-data"),
+        mistyped(
+            "checksum-base64",
+            "A hash in base64.",
+            json!("uqxuF/EQ3t8FLxOYNjQzPBwXvg2lNQYqdCb5wUa7Wkg="),
+            "bad-hex",
+        ),
+        Case::text(
+            "repair-left-alone",
+            "Neither checksum nor mac covers repair.",
+            "opens",
+            repaired("[true, 1, \"x\"]"),
+        )
+        .finding("repair-data"),
     ]
 }
 
@@ -532,28 +821,117 @@ fn newer() -> Vec<Case> {
     let foreign = Document { root: everything, file_key: counted(0x40, 32) }.summed();
     vec![
         newer("newer-version", "Version 2.", whole().with("/header/version", 2), "newer-version"),
-        newer("newer-version-zero", "Version 0 is none that this reader knows.", whole().with("/header/version", 0), "newer-version"),
-        newer("newer-version-largest", "The largest version.", whole().with("/header/version", 9_007_199_254_740_991_u64), "newer-version"),
-        newer("newer-version-other-members", "Version 2 with members that version 1 does not know.", whole().with("/header/version", 2).adding("/header", "shares", json!([1])), "newer-version"),
-        newer("newer-version-other-format", "The version is looked at before the schema.", whole().with("/header/version", 2).with("/header/format", "other"), "newer-version"),
-        Case::of("newer-version-nothing-else", "Version 2 in which everything else is different.", "unsupported", &foreign).code("newer-version"),
-        newer("newer-content", "Content of an unknown kind.", whole().with("/header/content", json!({ "kind": "shares", "of": 3 })), "unknown-content"),
-        newer("newer-content-spelling", "Kinds are compared exactly.", whole().with("/header/content/kind", "Secrets"), "unknown-content"),
-        newer("newer-critical", "An extension that a reader must know.", whole().adding("/header", "extensions", json!({ "quorum": { "of": 3 } })).adding("/header", "critical", json!(["quorum"])), "unknown-critical"),
-        newer("newer-critical-without-extension", "The name alone is enough.", whole().adding("/header", "critical", json!(["quorum"])), "unknown-critical"),
-        newer("newer-critical-among-others", "One name among things of other types.", whole().adding("/header", "critical", json!([1, "quorum"])), "unknown-critical"),
-        newer("newer-slots-kind", "No slot is of a known kind.", slots(|slots| slots.iter_mut().for_each(|slot| slot["kind"] = json!("quorum"))), "no-known-slot"),
-        newer("newer-slots-derivation", "No derivation is known.", slots(|slots| slots.iter_mut().for_each(|slot| slot["kdf"]["name"] = json!("scrypt"))), "no-known-slot"),
-        newer("newer-slots-derivation-version", "No version of a derivation is known.", slots(|slots| slots.iter_mut().for_each(|slot| slot["kdf"]["version"] = json!(16))), "no-known-slot"),
-        newer("newer-slots-mixed", "One unknown kind and one unknown derivation.", slots(|slots| { slots[0] = json!({ "kind": "key-file" }); slots[1]["kdf"]["name"] = json!("balloon"); }), "no-known-slot"),
+        newer(
+            "newer-version-zero",
+            "Version 0 is none that this reader knows.",
+            whole().with("/header/version", 0),
+            "newer-version",
+        ),
+        newer(
+            "newer-version-largest",
+            "The largest version.",
+            whole().with("/header/version", 9_007_199_254_740_991_u64),
+            "newer-version",
+        ),
+        newer(
+            "newer-version-other-members",
+            "Version 2 with members that version 1 does not know.",
+            whole().with("/header/version", 2).adding("/header", "shares", json!([1])),
+            "newer-version",
+        ),
+        newer(
+            "newer-version-other-format",
+            "The version is looked at before the schema.",
+            whole().with("/header/version", 2).with("/header/format", "other"),
+            "newer-version",
+        ),
+        Case::of(
+            "newer-version-nothing-else",
+            "Version 2 in which everything else is different.",
+            "unsupported",
+            &foreign,
+        )
+        .code("newer-version"),
+        newer(
+            "newer-content",
+            "Content of an unknown kind.",
+            whole().with("/header/content", json!({ "kind": "shares", "of": 3 })),
+            "unknown-content",
+        ),
+        newer(
+            "newer-content-spelling",
+            "Kinds are compared exactly.",
+            whole().with("/header/content/kind", "Secrets"),
+            "unknown-content",
+        ),
+        newer(
+            "newer-critical",
+            "An extension that a reader must know.",
+            whole().adding("/header", "extensions", json!({ "quorum": { "of": 3 } })).adding(
+                "/header",
+                "critical",
+                json!(["quorum"]),
+            ),
+            "unknown-critical",
+        ),
+        newer(
+            "newer-critical-without-extension",
+            "The name alone is enough.",
+            whole().adding("/header", "critical", json!(["quorum"])),
+            "unknown-critical",
+        ),
+        newer(
+            "newer-critical-among-others",
+            "One name among things of other types.",
+            whole().adding("/header", "critical", json!([1, "quorum"])),
+            "unknown-critical",
+        ),
+        newer(
+            "newer-slots-kind",
+            "No slot is of a known kind.",
+            slots(|slots| slots.iter_mut().for_each(|slot| slot["kind"] = json!("quorum"))),
+            "no-known-slot",
+        ),
+        newer(
+            "newer-slots-derivation",
+            "No derivation is known.",
+            slots(|slots| slots.iter_mut().for_each(|slot| slot["kdf"]["name"] = json!("scrypt"))),
+            "no-known-slot",
+        ),
+        newer(
+            "newer-slots-derivation-version",
+            "No version of a derivation is known.",
+            slots(|slots| slots.iter_mut().for_each(|slot| slot["kdf"]["version"] = json!(16))),
+            "no-known-slot",
+        ),
+        newer(
+            "newer-slots-mixed",
+            "One unknown kind and one unknown derivation.",
+            slots(|slots| {
+                slots[0] = json!({ "kind": "key-file" });
+                slots[1]["kdf"]["name"] = json!("balloon");
+            }),
+            "no-known-slot",
+        ),
         {
             let document = whole().slots(|slots, _| *slots = vec![json!({ "kind": "quorum" }); 9]);
-            newer("newer-nine-unknown-slots", "Nine slots would be too many, but none of them is known.", document, "no-known-slot")
+            newer(
+                "newer-nine-unknown-slots",
+                "Nine slots would be too many, but none of them is known.",
+                document,
+                "no-known-slot",
+            )
         },
         {
             let document = whole().with("/header/version", 2);
             let text = canonical(&document.root);
-            Case::text("newer-and-damaged", "A newer version is believed only behind a checksum that holds.", "damaged", text).code("checksum")
+            Case::text(
+                "newer-and-damaged",
+                "A newer version is believed only behind a checksum that holds.",
+                "damaged",
+                text,
+            )
+            .code("checksum")
         },
     ]
 }
