@@ -26,7 +26,17 @@ pub fn judge(bytes: &[u8]) -> &'static str {
         return "malformed";
     }
     let covered = serde_json::json!({ "header": header, "payload": payload, "mac": mac });
-    if sha256(canonical(&covered).as_bytes()) == *checksum { "intact" } else { "damaged" }
+    if sha256(canonical(&covered).as_bytes()) != *checksum {
+        return "damaged";
+    }
+    // Nothing covers what else stands at the root, so it must be nothing but repair data.
+    let known = ["header", "payload", "mac", "checksum", "repair"];
+    let object = root.get("repair").is_none_or(Value::is_object);
+    if object && root.as_object().unwrap().keys().all(|name| known.contains(&name.as_str())) {
+        "intact"
+    } else {
+        "malformed"
+    }
 }
 
 /// FORMAT 3.3.
