@@ -90,15 +90,17 @@ impl Content {
         let mut content = field.object()?;
         let time = |field: Option<Field<'_>>| field.map(|field| field.time()).transpose();
         let read = if content.required("kind")?.text()? == "secrets" {
-            let current = SecretEntry::read(content.required("current")?)?;
-            let previous = content.optional("previous").map(SecretEntry::read).transpose()?;
-            if previous.as_ref().is_some_and(|previous| previous.msid == current.msid) {
-                return Err(content.field().fault(FaultCode::Repeated).with("found", current.msid));
-            }
+            let current = SecretEntry::read_beside(content.required("current")?, None)?;
+            let previous = content
+                .optional("previous")
+                .map(|field| SecretEntry::read_beside(field, Some(current.msid)))
+                .transpose()?;
             Self::Secrets(Secrets { current, previous, backed_up: time(content.optional("backed_up"))? })
         } else {
             let bytes = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-            let msid = |field: Option<Field<'_>>| field.map(|field| field.msid()).transpose();
+            let current_msid = content.optional("current_msid").map(|field| field.msid()).transpose()?;
+            let previous_msid =
+                content.optional("previous_msid").map(|field| msid_beside(&field, current_msid)).transpose()?;
             let file = EnclosedFile {
                 name: content.required("name")?.name()?,
                 bytes: bytes(content.required("bytes")?.number(&limits::FILE_BYTES)?),
@@ -107,15 +109,10 @@ impl Content {
                     .optional("native_password_bytes")
                     .map(|field| field.number(&limits::NATIVE_PASSWORD_BYTES).map(bytes))
                     .transpose()?,
-                current_msid: msid(content.optional("current_msid"))?,
-                previous_msid: msid(content.optional("previous_msid"))?,
+                current_msid,
+                previous_msid,
                 backed_up: time(content.optional("backed_up"))?,
             };
-            if let (Some(current), Some(previous)) = (file.current_msid, file.previous_msid)
-                && current == previous
-            {
-                return Err(content.field().fault(FaultCode::Repeated).with("found", current));
-            }
             Self::File(file)
         };
         content.end()?;
@@ -190,10 +187,16 @@ impl Content {
     }
 }
 
+/// An MSID that differs from `other`.
+fn msid_beside(field: &Field<'_>, other: Option<Uuid>) -> Result<Uuid, Fault> {
+    let msid = field.msid()?;
+    if other == Some(msid) { Err(field.fault(FaultCode::Repeated).with("found", msid)) } else { Ok(msid) }
+}
+
 impl SecretEntry {
-    fn read(field: Field<'_>) -> Result<Self, Fault> {
+    fn read_beside(field: Field<'_>, other: Option<Uuid>) -> Result<Self, Fault> {
         let mut entry = field.object()?;
-        let msid = entry.required("msid")?.msid()?;
+        let msid = msid_beside(&entry.required("msid")?, other)?;
         let bytes = entry.required("bytes")?.number(&limits::SECRET_BYTES)?;
         let generated = entry.optional("generated").map(|field| field.time()).transpose()?;
         entry.end()?;

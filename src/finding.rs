@@ -137,7 +137,7 @@ findings! {
     NoPrevious "no-previous" Info None, "The file holds no previous secret.", "Keep older backups as long as data encrypted with older secrets exists.";
     NoNativePassword "no-native-password" Info None, "The password of the enclosed native file is not enclosed with it.", "Make sure that its custodian still has it; opening the seal does not test it.";
     NativeUntested "native-untested" Info None, "Opening the seal proves that the enclosed file is unchanged; it cannot prove that ENTSSO accepts it.", "Rehearse a restore on an isolated server once.";
-    UnknownExtension "unknown-extension" Info None, "The file carries the extension {found}, which this version does not know.", "Use a newer version of this tool to see what it is.";
+    UnknownExtension "unknown-extension" Info None, "The file carries extensions that this version does not know: {found}.", "Use a newer version of this tool to see what they are.";
     RepairData "repair-data" Info None, "The file carries repair data, which this version does not use.", "Nothing has to be done; a re-wrap leaves it out.";
     Reformatted "reformatted" Info None, "The file is not byte for byte as it was written ({found}), and reads as if it were.", "Nothing has to be done; a re-wrap writes it cleanly.";
     OtherSlots "other-slots" Info None, "Whether the other custodians ({found}) can still open the file was not tried.", "Let each of them check it with their own password.";
@@ -192,8 +192,10 @@ pub fn of_backup(backup: &Backup, policy: &Policy, now: Time) -> Vec<Finding> {
     if header.content.backed_up().is_none() {
         findings.push(Finding::new(Code::AgeUnknown));
     }
-    findings
-        .extend(header.extension_names().iter().map(|name| Finding::new(Code::UnknownExtension).with("found", name)));
+    let extensions = header.extension_names();
+    if !extensions.is_empty() {
+        findings.push(Finding::new(Code::UnknownExtension).with("found", extensions.join(", ")));
+    }
     findings
 }
 
@@ -227,6 +229,23 @@ pub fn of_opened(backup: &Backup, opened_slot: &str, password: &Password) -> Vec
     findings
 }
 
+/// What an estimate of the guesses that a password takes says about it. Only the power of ten is told, so that a report
+/// gives little away.
+pub fn of_password(guesses: u64, policy: &Policy) -> Option<Finding> {
+    (guesses < policy.least_guesses)
+        .then(|| Finding::new(FindingCode::WeakPassword).with("found", power_of_ten(guesses)))
+}
+
+fn power_of_ten(guesses: u64) -> String {
+    let digits = guesses.checked_ilog10().unwrap_or(0);
+    let leading = 10_u32.pow(digits % 3);
+    match ["", "thousand", "million", "billion", "trillion"].get(digits as usize / 3) {
+        Some(&"") => leading.to_string(),
+        Some(name) => format!("{leading} {name}"),
+        None => "a thousand trillion".to_owned(),
+    }
+}
+
 /// Sorts by severity, worst first, and keeps the order otherwise.
 pub fn sort(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
@@ -242,6 +261,18 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+
+    #[test]
+    fn a_weak_password_is_told_by_the_power_of_ten_of_its_guesses() {
+        let what = |guesses| of_password(guesses, &Policy::default()).map(|finding| finding.what);
+        for (guesses, words) in
+            [(0, "about 1 guesses"), (47, "about 10 guesses"), (999_999, "100 thousand"), (9_999_999_999, "1 billion")]
+        {
+            assert!(what(guesses).unwrap().contains(words), "{guesses}: {:?}", what(guesses));
+        }
+        assert_eq!(what(crate::policy::LEAST_GUESSES), None);
+        assert_eq!(what(u64::MAX), None);
+    }
 
     #[test]
     fn codes_are_unique_and_serialise_as_their_names() {

@@ -129,12 +129,11 @@ impl Header {
 fn read_slots(field: &Field<'_>) -> Result<Vec<Slot>, Fault> {
     let mut slots: Vec<Slot> = Vec::new();
     for field in field.list(1, limits::SLOTS)? {
-        let repeated = field.fault(FaultCode::Repeated);
-        let slot = Slot::read(field)?;
+        let slot = Slot::read(field.clone())?;
         if let Some(label) = slot.label()
             && slots.iter().any(|other| other.label() == Some(label))
         {
-            return Err(repeated.with("found", label));
+            return Err(field.object()?.required("label")?.fault(FaultCode::Repeated).with("found", label));
         }
         slots.push(slot);
     }

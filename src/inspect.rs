@@ -142,6 +142,33 @@ impl Inspection {
         }
     }
 
+    /// What no password can change, so that none has to be asked for: the check of a file that cannot be tried, or
+    /// that would cost too much. None where a password is needed.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::fault::FaultCode::LabelUnknown`]: a fault of the request, not of the file.
+    pub fn settled(&self, try_damaged: bool, only: Option<&str>, terms: &Terms) -> Result<Option<Check>, Fault> {
+        let mut check = self.unchecked();
+        let Some(backup) = self.to_try(try_damaged) else {
+            return Ok(Some(check));
+        };
+        match check_cost(&candidates(backup, only)?, &terms.budget) {
+            Ok(()) => Ok(None),
+            Err(fault) => {
+                if self.verdict != Verdict::Damaged {
+                    check.verdict = Verdict::Refused;
+                }
+                check.fault = Some(fault);
+                Ok(Some(check))
+            }
+        }
+    }
+
+    fn unchecked(&self) -> Check {
+        Check { verdict: self.verdict, fault: self.fault.clone(), opened: None, findings: self.findings.clone() }
+    }
+
     /// Tries a password.
     ///
     /// # Errors
@@ -156,8 +183,7 @@ impl Inspection {
         memory: &mut Memory,
         watch: &mut Watch<'_>,
     ) -> Result<Check, Fault> {
-        let mut check =
-            Check { verdict: self.verdict, fault: self.fault.clone(), opened: None, findings: self.findings.clone() };
+        let mut check = self.unchecked();
         let Some(backup) = self.to_try(try_damaged) else {
             return Ok(check);
         };

@@ -207,3 +207,6 @@ impl FileKey {
         same(&self.mac(authenticated), mac)
     }
 }
+
+#[cfg(test)]
+mod known_answers;

@@ -57,7 +57,9 @@ mod tests {
 
     #[test]
     fn names_are_plain() {
-        for good in ["SSO478AD.bak", ".bak", "a", "CONSOLE.bak", "COM10", "com.bak", "LPT", "x.CON", "=HYPERLINK(1)"] {
+        for good in
+            ["SSO478AD.bak", ".bak", "a", "CONSOLE.bak", "COM10", "com.bak", "LPT", "x.CON", "=HYPERLINK(1)", "conın$"]
+        {
             assert_eq!(check_name(good), Ok(()), "{good}");
         }
         for bad in [

@@ -42,6 +42,8 @@ pub struct Outcome {
     pub answer: String,
     /// The file that was written, as the face named it.
     pub written: Option<String>,
+    /// The file that the password of a restored native backup was written to.
+    pub native_password: Option<String>,
     /// The file that it was made from, opened.
     pub source: Option<Report>,
     /// The new backup, read back and opened with its password; none where content was given back.
@@ -82,6 +84,7 @@ impl Outcome {
             action,
             answer: format!("{} {}", said(action), held(&report)),
             written,
+            native_password: None,
             source,
             corresponds_to: match action {
                 Action::Generate => Some(10525),
@@ -108,6 +111,7 @@ impl Outcome {
             action,
             answer: said(action).to_owned(),
             written,
+            native_password: None,
             source: Some(source),
             report: None,
             changes: Vec::new(),
@@ -127,7 +131,8 @@ impl Outcome {
 
     /// The severity of the worst finding, of the outcome and of the new file.
     pub fn worst(&self) -> Option<Severity> {
-        self.findings.iter().map(|finding| finding.severity).max()
+        let report = self.report.iter().flat_map(|report| &report.findings);
+        self.findings.iter().chain(report).map(|finding| finding.severity).max()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Text to tree: JSON, strictly as FORMAT "JSON" allows it. Recursion is bounded by the depth limit.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::{
     fault::{Fault, FaultCode},
@@ -27,6 +27,11 @@ pub fn parse(text: &str) -> Result<Node, Fault> {
         return Err(parser.fault(FaultCode::AfterEnd));
     }
     Ok(root)
+}
+
+/// An offset as the tree keeps it; a document is far smaller than 4 GiB.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 enum Step {
@@ -60,7 +65,7 @@ impl Parser<'_> {
     }
 
     fn fault_at(&self, code: FaultCode, at: usize) -> Fault {
-        Fault::new(code).at(place(self.text, u32::try_from(at).unwrap_or(u32::MAX), &self.pointer()))
+        Fault::new(code).at(place(self.text, offset(at), &self.pointer()))
     }
 
     fn fault(&self, code: FaultCode) -> Fault {
@@ -111,7 +116,7 @@ impl Parser<'_> {
             Some(b't' | b'f' | b'n') => self.word()?,
             _ => return Err(self.unexpected("a value")),
         };
-        Ok(Node { at: u32::try_from(at).unwrap_or(u32::MAX), value })
+        Ok(Node { at: offset(at), value })
     }
 
     fn word(&mut self) -> Result<Value, Fault> {
@@ -122,9 +127,10 @@ impl Parser<'_> {
                 self.at += word.len();
                 return Ok(Value::Bool(value));
             }
-            if word.as_bytes().starts_with(rest) {
-                self.at = self.text.len();
-                return Err(self.fault(FaultCode::CutShort));
+            // No word that is allowed begins like null, so its first character is already the fault.
+            if value.is_some() && rest.first() == word.as_bytes().first() {
+                self.at += word.bytes().zip(rest).take_while(|(wanted, found)| wanted == *found).count();
+                break;
             }
         }
         Err(self.unexpected("a value"))
@@ -168,7 +174,7 @@ impl Parser<'_> {
     fn object(&mut self, depth: usize) -> Result<Value, Fault> {
         self.at += 1;
         let mut members = Vec::new();
-        let mut names = HashSet::new();
+        let mut names = BTreeSet::new();
         self.space();
         if self.peek() == Some(b'}') {
             self.at += 1;
@@ -185,6 +191,7 @@ impl Parser<'_> {
                 return Err(self.fault_at(FaultCode::BadKey, name_at));
             }
             if !names.insert(name.clone()) {
+                self.path.push(Step::Name(name.clone()));
                 return Err(self.fault_at(FaultCode::DuplicateKey, name_at).with("found", name));
             }
             self.space();
@@ -193,7 +200,7 @@ impl Parser<'_> {
             self.path.push(Step::Name(name.clone()));
             let node = self.value(depth + 1)?;
             self.path.pop();
-            members.push(Member { name, node });
+            members.push(Member { at: offset(name_at), name, node });
             self.space();
             if self.peek() == Some(b'}') {
                 self.at += 1;

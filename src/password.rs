@@ -12,7 +12,11 @@ use crate::{
 };
 
 /// A password in NFC. Its UTF-8 bytes go into Argon2id.
-pub struct Password(Zeroizing<String>);
+pub struct Password {
+    nfc: Zeroizing<String>,
+    /// Where it holds a character, as typed or after NFC, that a new password may not hold: position from 1, character.
+    unstable: Option<(usize, char)>,
+}
 
 impl Password {
     /// A password as somebody typed it, to open what exists. Composed to NFC, otherwise taken as it is.
@@ -31,7 +35,12 @@ impl Password {
         match nfc.len() {
             0 => Err(Fault::new(FaultCode::PasswordEmpty)),
             len if len > limits::PASSWORD_BYTES => Err(Fault::new(FaultCode::PasswordLong).with("found", len)),
-            _ => Ok(Self(nfc)),
+            _ => {
+                // Looked for before NFC, too: what is newer than the tables of another program is composed there otherwise.
+                let find = |text: &str| text.chars().enumerate().find(|(_, c)| !stable(*c));
+                let unstable = find(text).or_else(|| find(&nfc)).map(|(index, c)| (index + 1, c));
+                Ok(Self { nfc, unstable })
+            }
         }
     }
 
@@ -55,23 +64,28 @@ impl Password {
         if count < limits::PASSWORD_CHARS {
             return Err(Fault::new(FaultCode::PasswordShort).with("found", count));
         }
-        match self.expose().chars().enumerate().find(|(_, c)| !stable(*c)) {
-            Some((index, c)) => Err(Fault::new(FaultCode::PasswordCharacter)
+        match self.unstable {
+            Some((position, c)) => Err(Fault::new(FaultCode::PasswordCharacter)
                 .with("found", format!("the character U+{:04X}", u32::from(c)))
-                .with("position", index + 1)),
+                .with("position", position)),
             None => Ok(()),
         }
     }
 
     /// Whether `reminder` gives the password away: it holds it, whatever the case.
     pub fn stands_in(&self, reminder: &str) -> bool {
-        let fold = |text: &str| Zeroizing::new(text.nfc().flat_map(char::to_lowercase).collect::<String>());
+        let fold = |text: &str| {
+            // Lower case is at most one and a half times as long, and NFC at most three: no growing leaves a copy.
+            let mut folded = Zeroizing::new(String::with_capacity(text.len() * 5));
+            folded.extend(text.nfc().flat_map(char::to_lowercase));
+            folded
+        };
         fold(reminder).contains(fold(self.expose()).as_str())
     }
 
     /// The password's text, in NFC.
     pub fn expose(&self) -> &str {
-        &self.0
+        &self.nfc
     }
 }
 

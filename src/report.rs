@@ -301,8 +301,7 @@ pub(crate) fn secrets(content: &Content, opened: &content::Opened) -> Vec<Secret
     secrets
 }
 
-/// The JSON Schema (2020-12) of everything that `--json` prints: a report, an outcome, an explanation, or a
-/// failure.
+/// The JSON Schema (2020-12) of everything that `--json` prints: a report, an outcome, an explanation, or a failure.
 #[cfg(feature = "schema")]
 pub fn schema() -> serde_json::Value {
     #[derive(Serialize, schemars::JsonSchema)]

@@ -89,8 +89,8 @@ pub fn restore(opened: Opened, which: Option<Role>, native_password: bool) -> Re
 pub fn restore_salvaged(salvaged: Salvaged, which: Option<Role>, native_password: bool) -> Result<Restored, Fault> {
     match salvaged {
         Salvaged::Described(opened) => restore(opened, which, native_password),
-        Salvaged::Raw(_) if which.is_some() => Err(Fault::new(FaultCode::NotSalvaged)
-            .with("why", "the header no longer says where one secret ends and the next begins; leave --secret out.")),
+        Salvaged::Raw(_) if which.is_some() || native_password => Err(Fault::new(FaultCode::NotSalvaged)
+            .with("why", "its parts can no longer be told apart; ask for all of it in one piece.")),
         Salvaged::Raw(content) => Ok(Restored { content, native_password: None }),
     }
 }

@@ -1,7 +1,7 @@
 //! Salvage: the content of a file that does not open, where slot and payload are whole (FORMAT "Salvage").
 //!
-//! Works on the text, not on the tree: a broken brace elsewhere must not take the secret with it. What it finds is
-//! proven by the key that unwraps and the payload's tag; nothing else in the file is trusted.
+//! Looks in the tree where there is one, and in the text in any case: a broken brace elsewhere must not take the
+//! secret with it. What it finds is proven by the key that unwraps and the payload's tag; nothing else is trusted.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -14,6 +14,7 @@ use crate::{
     password::Password,
     schema::Field,
     secret::SecretBytes,
+    slot::{read_kdf, unknown_kind},
     tree::Node,
 };
 
@@ -47,8 +48,16 @@ pub fn salvage(
     memory: &mut Memory,
 ) -> Result<Salvaged, Fault> {
     let failed = |why: &str| Fault::new(FaultCode::NotSalvaged).with("why", why);
-    let payload = payload(text).ok_or_else(|| failed("the encrypted content cannot be read."))?;
-    let mut slots = fragments(text);
+    let payloads = payloads(text, root);
+    if payloads.is_empty() {
+        return Err(failed("the encrypted content cannot be read."));
+    }
+    let mut slots = slots_of(text, root);
+    for fragment in fragments(text) {
+        if !slots.iter().any(|slot| slot.wrapped_key == fragment.wrapped_key && slot.salt == fragment.salt) {
+            slots.push(fragment);
+        }
+    }
     slots.retain(|slot| only.is_none_or(|label| slot.label.as_deref() == Some(label)));
     if slots.is_empty() {
         return Err(failed("no slot can be read."));
@@ -60,7 +69,7 @@ pub fn salvage(
             continue;
         };
         reached = true;
-        if let Some(plaintext) = file_key.open_payload(&payload) {
+        if let Some(plaintext) = payloads.iter().find_map(|payload| file_key.open_payload(payload)) {
             return Ok(match described(text, root).and_then(|content| content.cut(&plaintext)) {
                 Some(content) => Salvaged::Described(content),
                 None => Salvaged::Raw(plaintext),
@@ -88,8 +97,28 @@ fn described(text: &str, root: Option<&Node>) -> Option<Content> {
     known.then(|| Content::read(Field::root(text, content)).ok())?
 }
 
-fn payload(text: &str) -> Option<Sealed> {
-    found(text, "payload").iter().find_map(|(_, value)| Sealed::from_bytes(&STANDARD.decode(value).ok()?))
+/// Everything that can be the payload, the root's own member first.
+fn payloads(text: &str, root: Option<&Node>) -> Vec<Sealed> {
+    let own = root.and_then(|root| root.get("payload")).and_then(Node::as_text);
+    own.into_iter()
+        .chain(found(text, "payload").into_iter().map(|(_, value)| value).filter(|value| Some(*value) != own))
+        .filter_map(|value| Sealed::from_bytes(&STANDARD.decode(value).ok()?))
+        .collect()
+}
+
+/// The slots of the tree that can be used, whatever else is wrong with them.
+fn slots_of(text: &str, root: Option<&Node>) -> Vec<Fragment> {
+    let slots = root.and_then(|root| root.get("header")?.get("slots")?.as_list()).unwrap_or_default();
+    slots
+        .iter()
+        .filter(|slot| unknown_kind(slot).is_none())
+        .filter_map(|slot| {
+            let (cost, salt) = read_kdf(Field::root(text, slot.get("kdf")?)).ok()?;
+            let wrapped: [u8; limits::WRAPPED_KEY_BYTES] = Field::root(text, slot.get("wrapped_key")?).array().ok()?;
+            let label = slot.get("label").and_then(Node::as_text).map(str::to_owned);
+            Some(Fragment { label, cost, salt, wrapped_key: Sealed::from_bytes(&wrapped)? })
+        })
+        .collect()
 }
 
 /// The fields of a slot that derivation and unwrapping need.

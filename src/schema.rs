@@ -11,6 +11,7 @@ use crate::{
 };
 
 /// A value of the tree and the way to it.
+#[derive(Clone)]
 pub struct Field<'a> {
     text: &'a str,
     node: &'a Node,
@@ -168,11 +169,11 @@ impl<'a> Members<'a> {
     /// Nothing else may be there.
     pub fn end(self) -> Result<(), Fault> {
         match self.members.iter().zip(&self.taken).find(|(_, taken)| !**taken) {
-            Some((member, _)) => Err(self
-                .field
-                .below(&member.name, &member.node)
-                .fault(FaultCode::UnknownField)
-                .with("found", &member.name)),
+            Some((member, _)) => {
+                let pointer = format!("{}/{}", self.field.pointer, member.name);
+                let place = place(self.field.text, member.at, &pointer);
+                Err(Fault::new(FaultCode::UnknownField).with("found", &member.name).at(place))
+            }
             None => Ok(()),
         }
     }

@@ -41,7 +41,7 @@ pub fn seal(
     slot: &NewSlot<'_>,
     writer: &mut Writer<'_>,
 ) -> Result<Draft, Fault> {
-    check(&native)?;
+    native.check()?;
     let content = Content::File(EnclosedFile {
         name: native.name,
         bytes: native.bytes.len(),
@@ -56,30 +56,37 @@ pub fn seal(
     writer.new_file(parts, slot, &opened)
 }
 
-fn check(native: &Native) -> Result<(), Fault> {
-    label::check_name(&native.name).map_err(|fault| {
-        Fault::new(FaultCode::BadFileName).with("found", format!("“{}”", native.name)).with("why", fault.what)
-    })?;
-    match native.bytes.len() as u64 {
-        0 => return Err(Fault::new(FaultCode::FileEmpty)),
-        bytes if !limits::FILE_BYTES.contains(&bytes) => {
-            return Err(Fault::new(FaultCode::FileTooLarge).with("found", bytes));
+impl Native {
+    /// Checks everything that does not depend on a password.
+    ///
+    /// # Errors
+    ///
+    /// As [`seal`], but for its slot and its system label.
+    pub fn check(&self) -> Result<(), Fault> {
+        label::check_name(&self.name).map_err(|fault| {
+            Fault::new(FaultCode::BadFileName).with("found", format!("“{}”", self.name)).with("why", fault.what)
+        })?;
+        match self.bytes.len() as u64 {
+            0 => return Err(Fault::new(FaultCode::FileEmpty)),
+            bytes if !limits::FILE_BYTES.contains(&bytes) => {
+                return Err(Fault::new(FaultCode::FileTooLarge).with("found", bytes));
+            }
+            _ => {}
         }
-        _ => {}
-    }
-    if is_backup(&Sample::Whole(&native.bytes)) {
-        return Err(Fault::new(FaultCode::AlreadySealed));
-    }
-    if let Some(password) = &native.password
-        && (!limits::NATIVE_PASSWORD_BYTES.contains(&(password.len() as u64))
-            || std::str::from_utf8(password.expose()).is_err())
-    {
-        return Err(Fault::new(FaultCode::NativePassword).with("found", password.len()));
-    }
-    let nil = [native.current_msid, native.previous_msid].into_iter().flatten().find(Uuid::is_nil);
-    let same = native.current_msid.filter(|current| native.previous_msid == Some(*current));
-    match nil.or(same) {
-        Some(msid) => Err(Fault::new(FaultCode::BadMsid).with("found", msid)),
-        None => Ok(()),
+        if is_backup(&Sample::Whole(&self.bytes)) {
+            return Err(Fault::new(FaultCode::AlreadySealed));
+        }
+        if let Some(password) = &self.password
+            && (!limits::NATIVE_PASSWORD_BYTES.contains(&(password.len() as u64))
+                || std::str::from_utf8(password.expose()).is_err())
+        {
+            return Err(Fault::new(FaultCode::NativePassword).with("found", password.len()));
+        }
+        let nil = [self.current_msid, self.previous_msid].into_iter().flatten().find(Uuid::is_nil);
+        let same = self.current_msid.filter(|current| self.previous_msid == Some(*current));
+        match nil.or(same) {
+            Some(msid) => Err(Fault::new(FaultCode::BadMsid).with("found", msid)),
+            None => Ok(()),
+        }
     }
 }

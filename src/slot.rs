@@ -127,7 +127,8 @@ impl Slot {
     }
 }
 
-fn read_kdf(field: Field<'_>) -> Result<(Cost, Vec<u8>), Fault> {
+/// Reads `kdf`; name and version have been looked at before.
+pub(crate) fn read_kdf(field: Field<'_>) -> Result<(Cost, Vec<u8>), Fault> {
     let mut kdf = field.object()?;
     kdf.required("name")?.text()?;
     kdf.required("version")?.number(&(19..=19))?;

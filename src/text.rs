@@ -62,10 +62,16 @@ fn utf16(bytes: &[u8]) -> Result<Zeroizing<String>, Fault> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     // A surrogate pair is four bytes in both encodings, every other unit at most three: no reallocation leaves a copy.
     let mut text = Zeroizing::new(String::with_capacity(pairs.len() * 3));
-    for unit in char::decode_utf16(pairs.iter().map(|pair| u16::from_le_bytes(*pair))) {
+    let mut units = char::decode_utf16(pairs.iter().map(|pair| u16::from_le_bytes(*pair)));
+    while let Some(unit) = units.next() {
         match unit {
             Ok(c) => text.push(c),
-            Err(_) => return Err(Fault::new(FaultCode::NotText).at(Place::after(&text))),
+            Err(half) => {
+                let first_half = matches!(half.unpaired_surrogate(), 0xd800..=0xdbff);
+                let cut = first_half && units.next().is_none();
+                let code = if cut { FaultCode::CutShort } else { FaultCode::NotText };
+                return Err(Fault::new(code).at(Place::after(&text)));
+            }
         }
     }
     if rest.is_empty() { Ok(text) } else { Err(Fault::new(FaultCode::CutShort).at(Place::after(&text))) }
@@ -99,6 +105,12 @@ mod tests {
         assert_eq!(code(b"\xff\xfe\x00\xd8a\0"), FaultCode::NotText);
         assert_eq!(code(b"ab\xc3"), FaultCode::CutShort);
         assert_eq!(code(b"\xff\xfea"), FaultCode::CutShort);
+        for end in [&b"\x3d\xd8"[..], b"\x3d\xd8\x00"] {
+            assert_eq!(code(&[b"\xff\xfea\0", end].concat()), FaultCode::CutShort);
+        }
+        for end in [&b"\x00\xdc"[..], b"\x3d\xd8\x3d\xd8", b"\x3d\xd8a\0"] {
+            assert_eq!(code(&[b"\xff\xfea\0", end].concat()), FaultCode::NotText);
+        }
         let fault = decode(b"one\ntw\xffo").map(|_| ()).unwrap_err();
         let place = fault.place.unwrap();
         assert_eq!((place.line, place.column), (2, 3));

@@ -10,7 +10,9 @@ use serde::{
 use crate::fault::Place;
 
 /// A value and the byte of the decoded text at which it began; 0 for values that were never read from a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Two nodes are equal when their values are, wherever they stood.
+#[derive(Clone, Debug)]
 pub struct Node {
     /// Offset in the decoded text, in bytes.
     pub at: u32,
@@ -33,14 +35,32 @@ pub enum Value {
     Object(Vec<Member>),
 }
 
-/// A named value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A named value. Two are equal when name and value are, wherever they stood.
+#[derive(Clone, Debug)]
 pub struct Member {
+    /// Offset of the name's opening quote in the decoded text, in bytes.
+    pub at: u32,
     /// The name after unescaping.
     pub name: String,
     /// The value.
     pub node: Node,
 }
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl Eq for Node {}
+
+impl PartialEq for Member {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.node == other.node
+    }
+}
+
+impl Eq for Member {}
 
 impl Node {
     /// A value that was not read from a text.
@@ -60,7 +80,7 @@ impl Node {
 
     /// An object of the members that are there, in this order.
     pub fn object<const N: usize>(members: [(&str, Option<Node>); N]) -> Self {
-        let member = |(name, node): (&str, Option<Node>)| Some(Member { name: name.to_owned(), node: node? });
+        let member = |(name, node): (&str, Option<Node>)| Some(Member { at: 0, name: name.to_owned(), node: node? });
         Self::new(Value::Object(members.into_iter().filter_map(member).collect()))
     }
 

@@ -52,16 +52,26 @@ impl NewSlot<'_> {
     /// [`FaultCode::BadLabel`], [`FaultCode::BadReminder`], [`FaultCode::ReminderHoldsPassword`], and what
     /// [`Password::check_new`] finds.
     pub fn check(&self) -> Result<(), Fault> {
-        let because = |code| move |fault: Fault| Fault::new(code).with("why", fault.what);
-        label::check(&self.label, limits::LABEL_CHARS).map_err(because(FaultCode::BadLabel))?;
+        check_text(&self.label, self.reminder.as_deref())?;
         self.password.check_new()?;
-        if let Some(reminder) = &self.reminder {
-            label::check(reminder, limits::REMINDER_CHARS).map_err(because(FaultCode::BadReminder))?;
-            if self.password.stands_in(reminder) {
-                return Err(Fault::new(FaultCode::ReminderHoldsPassword));
-            }
+        match &self.reminder {
+            Some(reminder) if self.password.stands_in(reminder) => Err(Fault::new(FaultCode::ReminderHoldsPassword)),
+            _ => Ok(()),
         }
-        Ok(())
+    }
+}
+
+/// Checks label and reminder of a slot to be made, as far as they can be checked before there is a password.
+///
+/// # Errors
+///
+/// [`FaultCode::BadLabel`], [`FaultCode::BadReminder`].
+pub fn check_text(label: &str, reminder: Option<&str>) -> Result<(), Fault> {
+    let because = |code| move |fault: Fault| Fault::new(code).with("why", fault.what);
+    label::check(label, limits::LABEL_CHARS).map_err(because(FaultCode::BadLabel))?;
+    match reminder {
+        Some(text) => label::check(text, limits::REMINDER_CHARS).map_err(because(FaultCode::BadReminder)),
+        None => Ok(()),
     }
 }
 

@@ -7,13 +7,14 @@ pub const MARKERS: [&str; 4] = ["master-secret-backup", "key_check", "wrapped_ke
 /// How many different [`MARKERS`] a document must still hold to be recognised.
 pub const MARKERS_NEEDED: usize = 2;
 
-/// The members of the root object, as they are written.
-const ROOT_MEMBERS: [&[u8]; 5] = [b"\"header\"", b"\"payload\"", b"\"mac\"", b"\"checksum\"", b"\"repair\""];
+/// The members of the root object and the quote behind them. The quote before them is not asked for: it may have
+/// changed places with the brace.
+const ROOT_MEMBERS: [&[u8]; 5] = [b"header\"", b"payload\"", b"mac\"", b"checksum\"", b"repair\""];
 
 /// How much of the beginning is looked at, in bytes.
 const OPENING_BYTES: usize = 64;
 
-/// Within how many printable ASCII characters a member's name must stand when the brace before it is hurt.
+/// Within how many visible ASCII characters a member's name must stand when the brace before it is hurt.
 const OPENING_CHARACTERS: usize = 16;
 
 /// Which of the [`MARKERS`] occur, as ASCII or as UTF-16LE, in the same order.
@@ -38,15 +39,14 @@ pub(super) fn count(bytes: &[u8]) -> usize {
 }
 
 /// Whether the first bytes are those of a document of ours: an object opens, or, where the first byte is
-/// hurt, one of the root's members is named at once. What is not printable ASCII is dropped, so a BOM and
-/// the zero bytes of UTF-16 make no difference.
+/// hurt, one of the root's members is named at once. What is not visible ASCII is dropped, so white space,
+/// a BOM and the zero bytes of UTF-16 make no difference.
 pub(super) fn opens_like_ours(bytes: &[u8]) -> bool {
-    let printable: Vec<u8> =
-        bytes.iter().take(OPENING_BYTES).copied().filter(|byte| (0x20..0x7f).contains(byte)).collect();
-    if printable.first() == Some(&b'{') {
+    let visible: Vec<u8> = bytes.iter().take(OPENING_BYTES).copied().filter(u8::is_ascii_graphic).collect();
+    if visible.first() == Some(&b'{') {
         return true;
     }
-    let opening = printable.get(..OPENING_CHARACTERS).unwrap_or(&printable);
+    let opening = visible.get(..OPENING_CHARACTERS).unwrap_or(&visible);
     ROOT_MEMBERS.iter().any(|member| opening.windows(member.len()).any(|window| window == *member))
 }
 
@@ -100,6 +100,9 @@ mod tests {
         // The name ends with the sixteenth character, and then one later.
         assert!(opens_like_ours(b"12345678\"header\""));
         assert!(!opens_like_ours(b"123456789\"header\""));
+        // White space is not counted, and the first two characters may have changed places.
+        assert!(opens_like_ours(b"   \n {"));
+        assert!(opens_like_ours(b"\"{header\":"));
         // Only the first 64 bytes count.
         let late = |zeros: usize| [vec![0; zeros], b"{".to_vec()].concat();
         assert!(opens_like_ours(&late(63)));

@@ -16,6 +16,7 @@ mod structures;
 mod tape;
 mod text;
 
+use crate::limits::DOCUMENT_BYTES;
 use entropy::Census;
 pub use kind::Kind;
 pub use markers::{MARKERS, MARKERS_NEEDED};
@@ -129,8 +130,10 @@ pub struct SeemsToBe {
 /// [`seems_to_be`] then says so.
 pub fn is_backup(sample: &Sample<'_>) -> bool {
     match sample {
-        Sample::Whole(all) => markers::opens_like_ours(all) && markers::count(all) >= MARKERS_NEEDED,
-        Sample::Ends { .. } => false,
+        Sample::Whole(all) if all.len() <= DOCUMENT_BYTES => {
+            markers::opens_like_ours(all) && markers::count(all) >= MARKERS_NEEDED
+        }
+        Sample::Whole(_) | Sample::Ends { .. } => false,
     }
 }
 
@@ -193,8 +196,10 @@ fn ours_in_disguise(sample: &Sample<'_>, text: Option<&Text>) -> Option<(Kind, S
     let markers = found.into_iter().filter(|found| *found).count();
     let (kind, words) = match text {
         _ if markers >= MARKERS_NEEDED && markers::opens_like_ours(sample.head()) => match sample {
-            Sample::Whole(_) => (Kind::Backup, "master-secret backup of this tool"),
-            Sample::Ends { .. } => (Kind::OversizedBackup, "master-secret backup, but larger than any may be"),
+            Sample::Whole(all) if all.len() <= DOCUMENT_BYTES => (Kind::Backup, "master-secret backup of this tool"),
+            Sample::Whole(_) | Sample::Ends { .. } => {
+                (Kind::OversizedBackup, "master-secret backup, but larger than any may be")
+            }
         },
         Some(text) if encoded::holds_backup(&text.head) => {
             (Kind::EncodedBackup, "master-secret backup inside Base64 text")

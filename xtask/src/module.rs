@@ -66,10 +66,15 @@ pub fn build(workspace: &Workspace) -> Result<Module> {
     Ok(Module { folder })
 }
 
+/// Where the toolchain is.
+fn sysroot(workspace: &Workspace) -> Result<PathBuf> {
+    let sysroot = Program::new("rustc").args(["--print", "sysroot"]).dir(&workspace.root).output()?;
+    Ok(sysroot.trim().into())
+}
+
 /// Adds the WebAssembly target when the toolchain lacks it.
 fn add_target(workspace: &Workspace) -> Result<()> {
-    let sysroot = Program::new("rustc").args(["--print", "sysroot"]).dir(&workspace.root).output()?;
-    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).exists() {
+    if sysroot(workspace)?.join("lib/rustlib").join(WASM).exists() {
         return Ok(());
     }
     Program::new("rustup")
@@ -82,12 +87,18 @@ fn add_target(workspace: &Workspace) -> Result<()> {
 /// Compiler flags that keep the folders of this machine out of the module, so that the same sources give the
 /// same bytes wherever they are built.
 fn path_flags(workspace: &Workspace) -> Result<String> {
-    let mut flags = Vec::new();
-    for (folder, name) in
-        workspace.registries.iter().map(|it| (it, "crates")).chain([(&workspace.root, "mastersecret")])
-    {
+    let compiler = Program::new("rustc").args(["-vV"]).dir(&workspace.root).output()?;
+    let commit = compiler.lines().find_map(|line| line.strip_prefix("commit-hash: "));
+    let library = sysroot(workspace)?.join("lib/rustlib/src/rust");
+    let mut names: Vec<(&Path, String)> =
+        workspace.registries.iter().map(|it| (it.as_path(), "crates".into())).collect();
+    names.push((&workspace.root, "mastersecret".into()));
+    // Where the component rust-src is installed the standard library would be named by its place on this machine,
+    // and where it is not, by this name.
+    names.push((&library, format!("/rustc/{}", commit.context("`rustc -vV` names no commit")?)));
+    let flag = |(folder, name): &(&Path, String)| {
         let folder = folder.to_str().context("the path of a source folder is not UTF-8")?;
-        flags.push(format!("--remap-path-prefix={folder}={name}"));
-    }
-    Ok(flags.join("\u{1f}"))
+        Ok(format!("--remap-path-prefix={folder}={name}"))
+    };
+    Ok(names.iter().map(flag).collect::<Result<Vec<_>>>()?.join("\u{1f}"))
 }

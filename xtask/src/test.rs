@@ -5,7 +5,7 @@ use std::fs;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::program::{Program, Said};
 use crate::tally::Tally;
@@ -17,20 +17,23 @@ struct Step {
     name: &'static str,
     what: &'static str,
     run: fn(&mut Run<'_>) -> Result<Tally>,
+    /// Takes long: only run with `--full`, or when named.
+    long: bool,
+}
+
+const fn step(name: &'static str, what: &'static str, run: fn(&mut Run<'_>) -> Result<Tally>) -> Step {
+    Step { name, what, run, long: false }
 }
 
 const STEPS: &[Step] = &[
-    Step { name: "format", what: "formatting", run: format },
-    Step {
-        name: "clippy",
-        what: "lints, with every feature, as for the command line and as for the module",
-        run: clippy,
-    },
-    Step { name: "rust", what: "Rust tests", run: rust },
-    Step { name: "npm", what: "npm package, packed, installed and used", run: npm },
-    Step { name: "interop", what: "second implementation, in Python", run: interop },
-    Step { name: "page", what: "page in one file", run: page },
-    Step { name: "browser", what: "page in Chromium, Firefox and WebKit, from file://", run: browser },
+    step("format", "formatting", format),
+    step("clippy", "lints, for each set of features", clippy),
+    step("rust", "Rust tests", rust),
+    step("npm", "npm package, packed, installed and used", npm),
+    step("interop", "second implementation, in Python", interop),
+    step("page", "page in one file", page),
+    step("browser", "page in Chromium, Firefox and WebKit, from file://", browser),
+    Step { long: true, ..step("reproduce", "page built in another folder, from nothing, is the same", reproduce) },
 ];
 
 /// Which steps to run, and how.
@@ -61,7 +64,7 @@ impl Selection {
     }
 
     fn wants(&self, step: &Step) -> bool {
-        self.steps.is_empty() || self.steps.contains(step.name)
+        if self.steps.is_empty() { self.full || !step.long } else { self.steps.contains(step.name) }
     }
 }
 
@@ -195,4 +198,37 @@ fn browser(run: &mut Run<'_>) -> Result<Tally> {
         arguments.push("--full".to_owned());
     }
     run.node_test("tests/browser/run.mjs", &arguments)
+}
+
+fn reproduce(run: &mut Run<'_>) -> Result<Tally> {
+    let here = fs::read(page::build(run.workspace)?)?;
+    let copy = run.workspace.target.join("xtask/reproduced/in a folder with another name");
+    if copy.exists() {
+        fs::remove_dir_all(&copy)?;
+    }
+    let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+    let list = Program::new("git").args(list).dir(&run.workspace.root).output()?;
+    for name in list.split_terminator('\0') {
+        let (from, to) = (run.workspace.root.join(name), copy.join(name));
+        // A file may be deleted here and not yet in the index.
+        if from.exists() {
+            fs::create_dir_all(to.parent().context("a file without a folder")?)?;
+            fs::copy(from, to)?;
+        }
+    }
+    let mut build = Program::cargo().args(["xtask", "page"]).env("CARGO_TARGET_DIR", copy.join("target")).dir(&copy);
+    #[cfg(unix)]
+    {
+        // The same downloads under another name, so that the sources of dependencies have other paths, too.
+        let registry = run.workspace.registries.iter().find_map(|it| it.ancestors().nth(2));
+        let home = copy.join("target/cargo");
+        fs::create_dir_all(&home)?;
+        std::os::unix::fs::symlink(registry.context("no dependency has sources")?, home.join("registry"))?;
+        build = build.env("CARGO_HOME", home);
+    }
+    build.run()?;
+    let there = fs::read(copy.join("dist/mastersecret.html"))?;
+    fs::remove_dir_all(&copy)?;
+    ensure!(here == there, "the page differs by the folder it is built in");
+    Ok(Tally::PASSED)
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from msb import reader, schema, tree, verdict
+from msb import reader, schema, spec, tree, verdict
 from msb.text import decode
 from msb.verdict import Failure, Place
 from msb.writer import emit
@@ -50,6 +50,7 @@ def text_cases() -> list[Case]:
     """The bytes rather than the content: marks, encodings, cuts, hits."""
     raw = emit(support.file())
     text = raw.decode("ascii")
+    compact = spec.laid_out(support.file(), "compact")
     cases = [
         Case("empty", b""),
         Case("mark", b"\xef\xbb\xbf" + raw),
@@ -64,6 +65,7 @@ def text_cases() -> list[Case]:
         Case("no end of line", raw[:-1]),
         Case("latin-1", raw.replace(b'"one"', b'"\xe9"')),
         Case("first byte hit", b"[" + raw[1:]),
+        Case("first bytes swapped", compact[1::-1] + compact[2:]),
         Case("at the limit", raw + b" " * (8_388_608 - len(raw))),
         Case("over the limit", raw + b" " * (8_388_609 - len(raw))),
     ]
@@ -83,7 +85,9 @@ def opening_cases() -> list[Case]:
         cases.append(Case(f"tampered {pointer}", emit(support.changed(support.file(), pointer, value))))
     slot = support.secrets()["header"]["slots"][0]
     for member in ("check", "wrapped_key"):
-        changed = support.changed(support.secrets(), f"/header/slots/0/{member}", test_opening.flipped(slot[member], 20))
+        changed = support.changed(
+            support.secrets(), f"/header/slots/0/{member}", test_opening.flipped(slot[member], 20)
+        )
         cases.append(Case(f"one proof: {member}", emit(changed)))
     salted = test_opening.flipped(slot["kdf"]["salt"], 0)
     cases.append(Case("salt", emit(support.changed(support.secrets(), "/header/slots/0/kdf/salt", salted))))
@@ -91,7 +95,9 @@ def opening_cases() -> list[Case]:
         rewritten = support.reauthenticated(support.changed(support.file(), pointer, value))
         cases.append(Case(f"by a holder of the key: {pointer}", emit(rewritten)))
     for memory_kib, passes in [(1_048_577, 1), (1_048_576, 17), (4_194_303, 64)]:
-        cases.append(Case(f"dear {memory_kib} x {passes}", emit(test_opening.costly(support.secrets(), memory_kib, passes))))
+        cases.append(
+            Case(f"dear {memory_kib} x {passes}", emit(test_opening.costly(support.secrets(), memory_kib, passes)))
+        )
     cases.append(Case("damaged", emit(support.changed(support.secrets(), "/header/system", "x", recheck=False))))
     return cases
 
@@ -140,6 +146,7 @@ def compare_one(tally: Tally, case: Case, report: dict, password: str | None) ->
         where = binary.place(report)
         allowed = allowed_places(case.raw, failure)
         tally.check(f"{case.name}, place", where in allowed, f"{where} is not one of {sorted(allowed)}")
+        tally.equal(f"{case.name}, cut short", binary.cut_short(report), failure.cut_short)
     if ours == verdict.OPENS:
         parts = [(part.role, part.msid, reader.keys.fingerprint(part.data)) for part in opened.parts if part.msid]
         tally.equal(f"{case.name}, secrets", binary.named_secrets(report), parts)

@@ -1,4 +1,4 @@
-"""The first implementation, as a command."""
+"""The first implementation, as a command. Its reports follow docs/report.schema.json."""
 
 from __future__ import annotations
 
@@ -58,8 +58,7 @@ class Binary:
 
 def opened_slot(report: dict) -> str | None:
     """The label of the slot that opened the file."""
-    slot = report.get("opened_slot")
-    return slot.get("label") if isinstance(slot, dict) else slot
+    return report.get("opened_slot")
 
 
 def named_secrets(report: dict) -> list[tuple]:
@@ -69,5 +68,10 @@ def named_secrets(report: dict) -> list[tuple]:
 
 def place(report: dict) -> tuple | None:
     """Line, column and pointer of what is malformed."""
-    found = report.get("place")
+    found = (report.get("fault") or {}).get("place")
     return (found["line"], found["column"], found["pointer"]) if found else None
+
+
+def cut_short(report: dict) -> bool:
+    """Whether it says that the file ends too early."""
+    return (report.get("fault") or {}).get("code") == "cut-short"

@@ -113,9 +113,18 @@ def first_generates(tally: Tally, program: Binary, folder: Folder) -> Path:
 
 def first_seals(tally: Tally, program: Binary, folder: Folder) -> Path:
     out = folder.fresh()
-    stated = ["--current-msid", "{" + CURRENT.upper() + "}", "--previous-msid", PREVIOUS, "--backed-up", "2026-10-31T22:00:00Z"]
+    stated = [
+        "--current-msid",
+        "{" + CURRENT.upper() + "}",
+        "--previous-msid",
+        PREVIOUS,
+        "--backed-up",
+        "2026-10-31T22:00:00Z",
+    ]
     protect = ["--new-password-file", folder.password, "--label", "custodian A", *CHEAP]
-    raw = program.writes(out, "seal", folder.native, "--native-password-file", folder.native_password, *stated, *protect)
+    raw = program.writes(
+        out, "seal", folder.native, "--native-password-file", folder.native_password, *stated, *protect
+    )
     laid_out_as_11_1(tally, "seal", raw)
     found = seen_by_both(tally, program, "seal", out, PASSWORD, folder.password)
     parts = [(part.role, part.data) for part in found.parts]
@@ -207,7 +216,9 @@ def first_restores(tally: Tally, program: Binary, folder: Folder) -> None:
     secrets.write_bytes(emit(support.secrets()))
     file.write_bytes(emit(support.file()))
     restores(tally, program, folder, "current", secrets, password, bytes(range(32)), None, "--secret", "current")
-    restores(tally, program, folder, "previous", secrets, password, bytes(range(100, 140)), None, "--secret", "previous")
+    restores(
+        tally, program, folder, "previous", secrets, password, bytes(range(100, 140)), None, "--secret", "previous"
+    )
     restores(tally, program, folder, "file", file, password, b"a native file\r\n", "Pa\u0308sse".encode())
     hurt = folder.fresh()
     hurt.write_bytes(emit(support.changed(support.file(), "/header/system", "x\n", recheck=False)))
@@ -271,7 +282,7 @@ def first_rewrites(tally: Tally, program: Binary, folder: Folder) -> None:
     tally.equal("slot replace, reminder", found.slot.reminder, None)
     tally.equal("slot replace, others", slots_in_jcs(new)[:2], old_slots[:2])
 
-    for index, label in enumerate(("one", "board", "two")):
+    for index, label in ((1, "board"), (2, "two")):
         arguments = ["slot", "remove", source, "--slot", label, "--password-file", password]
         _, new = after(f"slot remove {label}", *arguments)
         expected = old_slots[:index] + old_slots[index + 1 :]

@@ -6,7 +6,7 @@ import argparse
 import hashlib
 import json
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from . import example, keys, passwords, reader, salvage, spec, verdict, writer
@@ -39,7 +39,7 @@ def tried(path: str) -> bytes:
 
 
 def now() -> str:
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def report_failure(failure: Failure) -> dict:
@@ -144,7 +144,9 @@ def write(arguments: argparse.Namespace) -> int:
 
 def new_slot(arguments: argparse.Namespace, label: str) -> writer.NewSlot:
     cost = Cost(arguments.kdf_memory_kib, arguments.kdf_passes, arguments.kdf_lanes)
-    return writer.NewSlot(read_password(arguments.new_password_file), arguments.label or label, cost, arguments.reminder)
+    return writer.NewSlot(
+        read_password(arguments.new_password_file), arguments.label or label, cost, arguments.reminder
+    )
 
 
 def rewrap(arguments: argparse.Namespace) -> int:
@@ -159,7 +161,7 @@ def change_slot(arguments: argparse.Namespace) -> int:
     opened = opened_file(arguments)
     if arguments.operation == "remove":
         root = writer.remove_slot(opened, arguments.slot, now())
-        Path(arguments.out).write_bytes(writer.emit(root))
+        Path(arguments.out).write_bytes(writer.proven(root, read_password(arguments.password_file), opened.parts))
         return 0
     if arguments.operation == "add":
         if not arguments.label:

@@ -170,12 +170,7 @@ def blocks() -> list[str]:
         mac_block(run(0x40, 32), first),
         block(canonical.checksum_text(first).decode("utf-8")),
         checksum_block(first),
-        block(
-            *(
-                f"{role:<14}{keys.fingerprint(FIRST.data[role])}"
-                for role in ("current", "previous")
-            )
-        ),
+        block(*(f"{role:<14}{keys.fingerprint(FIRST.data[role])}" for role in ("current", "previous"))),
         *document_blocks(first),
         slot_block(PASSWORD, second["header"]["slots"][0]),
         slot_block(SECOND_PASSWORD, second["header"]["slots"][1]),

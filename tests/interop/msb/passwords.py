@@ -1,4 +1,4 @@
-"""Section 7. Unicode's data comes from `unicodedata2`, whose version is pinned; Python's own differs with each release."""
+"""Section 7. Unicode's data is that of `unicodedata2`, which is pinned; Python's own differs by release."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def from_file(raw: bytes) -> str:
     try:
         text = decode(raw)
     except Failure as fault:
-        raise InputError(f"password file: {fault.reason}, line {fault.place.line}, column {fault.place.column}") from None
+        raise InputError(
+            f"password file: {fault.reason}, line {fault.place.line}, column {fault.place.column}"
+        ) from None
     for end in ("\r\n", "\n"):
         if text.endswith(end):
             return text[: -len(end)]

@@ -203,13 +203,17 @@ def check_content(content: dict, parts: tuple[Part, ...]) -> None:
         raise Failure(MISMATCH, "the enclosed file's SHA-256 is not the one in the header")
 
 
+def unlock(document: Document, file_key: bytes) -> tuple[Part, ...]:
+    """Steps 8 and 9: the content."""
+    content = document.header["content"]
+    parts = cut(content, authenticate(document, file_key))
+    check_content(content, parts)
+    return parts
+
+
 def _open(document: Document, password: bytes, slot: str | None) -> Opened:
     accepted, file_key = find_file_key(password, document.to_try(slot))
-    plaintext = authenticate(document, file_key)
-    content = document.header["content"]
-    parts = cut(content, plaintext)
-    check_content(content, parts)
-    return Opened(document, accepted, file_key, parts)
+    return Opened(document, accepted, file_key, unlock(document, file_key))
 
 
 def open_document(raw: bytes, password: bytes, *, slot: str | None = None, allowed: Limits = Limits()) -> Opened:
@@ -217,7 +221,9 @@ def open_document(raw: bytes, password: bytes, *, slot: str | None = None, allow
     return _open(inspect(raw, slot=slot, allowed=allowed), password, slot)
 
 
-def try_damaged(raw: bytes, password: bytes, *, slot: str | None = None, allowed: Limits = Limits()) -> tuple[Opened, bool]:
+def try_damaged(
+    raw: bytes, password: bytes, *, slot: str | None = None, allowed: Limits = Limits()
+) -> tuple[Opened, bool]:
     """Like `open_document`, but goes on after `damaged` (9.12). The flag says that the checksum is damaged."""
     text, root = read_tree(raw)
     try:

@@ -6,7 +6,7 @@ from . import limits
 from .verdict import UNRECOGNIZED, Failure
 
 MARKERS = ("master-secret-backup", "key_check", "wrapped_key", "memory_kib")
-ROOT_KEYS = ('"header"', '"payload"', '"mac"', '"checksum"', '"repair"')
+ROOT_KEYS = ('header"', 'payload"', 'mac"', 'checksum"', 'repair"')
 
 
 def is_ours(raw: bytes) -> bool:

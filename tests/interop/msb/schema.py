@@ -195,7 +195,7 @@ class Schema:
             exactly = limits.NONCE_BYTES + content_bytes + limits.TAG_BYTES
             self.base64(root, "payload", exactly, exactly)
         self.base64(root, "mac", limits.KEY_BYTES, limits.KEY_BYTES)
-        self.string(root, "checksum", is_hex_32, "64 hex digits in lower case")
+        # The form of the checksum is judged where it is needed, before the schema (9.4).
         self.kind(root, "repair", "object")
 
     def header(self, header: Node) -> int | None:
@@ -259,9 +259,7 @@ class Schema:
             self.fault(name, "must be a plain file name that is none of Windows' device names")
         self.string(content, "sha256", is_hex_32, "64 hex digits in lower case")
         size = self.integer(content, "bytes", limits.FILE_MIN, limits.FILE_MAX)
-        native = self.integer(
-            content, "native_password_bytes", limits.NATIVE_PASSWORD_MIN, limits.NATIVE_PASSWORD_MAX
-        )
+        native = self.integer(content, "native_password_bytes", limits.NATIVE_PASSWORD_MIN, limits.NATIVE_PASSWORD_MAX)
         current, previous = self.msid(content, "current_msid"), self.msid(content, "previous_msid")
         if current is not None and current == previous:
             self.fault(content.get("previous_msid"), "must differ from the current secret's")

@@ -1,25 +1,25 @@
 """Backups from a description in JSON, and the same document in other spellings.
 
-    {
-      "created": "2026-11-20T14:55:02Z",             optional: else now
-      "id": "...", "replaces": "...",                 optional: else a new one, else none
-      "system": "BTS-PROD",                           optional
-      "content": {                                    as in 6.4 or 6.5, without lengths and hashes, and with:
-        "kind": "secrets",
-        "current": {"msid": "...", "hex": "..."},     "hex", or "bytes": a length to draw; "msid" optional: else drawn
-        "previous": {"msid": "...", "bytes": 32}
-      } or {
-        "kind": "file", "name": "SSO478AD.bak",
-        "path": "some.bak" or "hex": "...",           the file's bytes; a path counts from the description's folder
-        "native_password": "..."                      optional
-      },
-      "slots": [                                      any other object is put in as it stands
-        {"label": "custodian A", "reminder": "...", "memory_kib": 8192, "passes": 1, "lanes": 1,
-         "password_file": "other.txt"}                optional: else the one of the command line
-      ],
-      "extensions": {}, "critical": [], "repair": {}, optional: as they stand
-      "seed": "text"                                  optional: fixed randomness, for tests
-    }
+{
+  "created": "2026-11-20T14:55:02Z",             optional: else now
+  "id": "...", "replaces": "...",                 optional: else a new one, else none
+  "system": "BTS-PROD",                           optional
+  "content": {                                    as in 6.4 or 6.5, without lengths and hashes, and with:
+    "kind": "secrets",
+    "current": {"msid": "...", "hex": "..."},     "hex", or "bytes": a length to draw; "msid" optional: else drawn
+    "previous": {"msid": "...", "bytes": 32}
+  } or {
+    "kind": "file", "name": "SSO478AD.bak",
+    "path": "some.bak" or "hex": "...",           the file's bytes; a path counts from the description's folder
+    "native_password": "..."                      optional
+  },
+  "slots": [                                      any other object is put in as it stands
+    {"label": "custodian A", "reminder": "...", "memory_kib": 8192, "passes": 1, "lanes": 1,
+     "password_file": "other.txt"}                optional: else the one of the command line
+  ],
+  "extensions": {}, "critical": [], "repair": {}, optional: as they stand
+  "seed": "text"                                  optional: fixed randomness, for tests
+}
 """
 
 from __future__ import annotations

@@ -157,7 +157,8 @@ class _Parser:
             if self.text.startswith(word, start):
                 self.at += len(word)
                 return Node("boolean", start, pointer, value)
-            if len(self.text) - start < len(word) and word.startswith(self.text[start:]):
+            # Less than the whole word is here, so if what is here fits, the text has ended.
+            if word.startswith(self.text[start : start + len(word)]):
                 raise self.cut(pointer)
         word = "true" if self.next_is("t") else "false"
         while self.next_is(word[self.at - start]):
@@ -169,7 +170,9 @@ class _Parser:
         self.at = _NUMBER_RUN.match(self.text, start).end()
         digits = self.text[start : self.at]
         if not _NUMBER.match(digits):
-            raise self.fault(start, pointer, "numbers are digits only, without sign, fraction, exponent or leading zero")
+            raise self.fault(
+                start, pointer, "numbers are digits only, without sign, fraction, exponent or leading zero"
+            )
         # Length first: Python refuses to convert thousands of digits, with an exception of its own.
         if len(digits) > len(str(limits.NUMBER_MAX)) or int(digits) > limits.NUMBER_MAX:
             raise self.fault(start, pointer, f"a number is at most {limits.NUMBER_MAX}")

@@ -12,14 +12,12 @@ from dataclasses import dataclass, field
 
 from . import canonical, keys, limits, passwords, schema
 from .keys import Cost
-from .reader import Opened, Part, check_cost, open_document
+from .reader import Opened, Part, check_cost, inspect, open_document
 from .verdict import InputError
 
 # The order of members: that of the tables of section 6.
 _ROOT = ("header", "payload", "mac", "checksum", "repair")
-_HEADER = (
-    "format version id replaces created system content slots key_check extensions critical".split()
-)
+_HEADER = "format version id replaces created system content slots key_check extensions critical".split()
 _SECRETS = "kind current previous backed_up".split()
 _SECRET = "msid bytes generated".split()
 _FILE = "kind name bytes sha256 native_password_bytes current_msid previous_msid backed_up".split()
@@ -205,9 +203,7 @@ def write(request: Request) -> dict:
         "created": request.created,
         "system": request.system,
         "content": content,
-        "slots": [
-            make_slot(slot, file_key, random) if isinstance(slot, NewSlot) else slot for slot in request.slots
-        ],
+        "slots": [make_slot(slot, file_key, random) if isinstance(slot, NewSlot) else slot for slot in request.slots],
         "key_check": to_base64(keys.hkdf(file_key, keys.FILE_KEY_CHECK)),
         "extensions": request.extensions,
         "critical": request.critical,
@@ -272,8 +268,8 @@ def remove_slot(opened: Opened, label: str, created: str, random: Random = os_ra
     """Without the slot called `label` (11.6)."""
     header = _rewritten(opened, created, random)
     index = _index_of(header, label)
-    if not any(slot.index != index for slot in opened.document.slots):
-        raise InputError("a password slot must remain")
+    if index == opened.slot.index:
+        raise InputError("the password must be that of a slot that stays")
     del header["slots"][index]
     return finish(header, opened.document.root["payload"], opened.file_key)
 

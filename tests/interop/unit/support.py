@@ -115,7 +115,9 @@ def open_slot(root: dict, password: str = PASSWORD) -> tuple[reader.Slot, bytes]
     return reader.find_file_key(passwords.normalised(password), slots)
 
 
-def outcome(raw: bytes | dict, password: str | None = None, **options: object) -> Failure | reader.Opened | reader.Document:
+def outcome(
+    raw: bytes | dict, password: str | None = None, **options: object
+) -> Failure | reader.Opened | reader.Document:
     """What the reader makes of it: what it returns, or the failure."""
     if isinstance(raw, dict):
         raw = emit(raw)

@@ -27,7 +27,7 @@ class CanonicalForm(unittest.TestCase):
 
     def test_rfc_8785_section_3_2_3_strings(self):
         # The values of the RFC's sample of sorting, under keys that 4.7 allows.
-        text = r'{"f":"\u20ac$\u000F\u000aA'"'"r'\u0042\u0022\u005c\\\"\/"}'
+        text = r'{"f":"\u20ac$\u000F\u000aA' "'" r'\u0042\u0022\u005c\\\"\/"}'
         self.assertEqual(canonical.jcs(parse(text).plain()), '{"f":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}'.encode())
 
     def test_largest_number(self):

@@ -123,14 +123,18 @@ class Commands(unittest.TestCase):
         self.assertEqual((code, self.get("out")), (0, b"a native file\r\n"))
 
     def test_rewrap_and_slots(self):
-        code, _ = self.run_command("rewrap @secrets.msb --password-file @password --new-password-file @new --out @a.msb")
+        code, _ = self.run_command(
+            "rewrap @secrets.msb --password-file @password --new-password-file @new --out @a.msb"
+        )
         self.assertEqual(code, 0)
         self.assertEqual(self.report("check @a.msb --password-file @new")["opened_slot"], "one")
         self.run_command("slot add @a.msb --password-file @new --new-password-file @second --label b --out @b.msb")
         self.assertEqual(self.report("check @b.msb --password-file @second")["opened_slot"], "b")
-        self.run_command("slot replace @b.msb --slot one --password-file @new --new-password-file @password --out @c.msb")
+        self.run_command(
+            "slot replace @b.msb --slot one --password-file @new --new-password-file @password --out @c.msb"
+        )
         self.assertEqual(self.report("check @c.msb --password-file @password")["opened_slot"], "one")
-        self.run_command("slot remove @c.msb --slot b --password-file @second --out @d.msb")
+        self.run_command("slot remove @c.msb --slot b --password-file @password --out @d.msb")
         self.assertEqual(self.run_command("check @d.msb --password-file @second")[0], 3)
         self.assertEqual(self.run_command("check @d.msb --password-file @password")[0], 0)
         code, _ = self.run_command("rewrap @b.msb --password-file @new --new-password-file @new --out @e.msb")
@@ -158,7 +162,10 @@ class Commands(unittest.TestCase):
         self.run_command("write --spec @spec.json --password-file @password --out @two.msb --layout utf-16le")
         self.assertEqual(self.get("two.msb")[:2], b"\xff\xfe")
         self.assertEqual(self.report("check @two.msb --password-file @password")["opened_slot"], "a")
-        self.assertNotEqual(json.loads(self.get("one.msb"))["payload"], json.loads(self.get("two.msb")[2:].decode("utf-16-le"))["payload"])
+        self.assertNotEqual(
+            json.loads(self.get("one.msb"))["payload"],
+            json.loads(self.get("two.msb")[2:].decode("utf-16-le"))["payload"],
+        )
 
     def test_write_secrets_with_drawn_ones(self):
         description = {
@@ -168,7 +175,9 @@ class Commands(unittest.TestCase):
         self.put("spec.json", json.dumps(description).encode())
         self.run_command("write --spec @spec.json --password-file @password --out @one.msb")
         secrets_found = self.report("check @one.msb --password-file @password")["secrets"]
-        self.assertEqual(secrets_found[1], {"role": "previous", "msid": PREVIOUS, "fingerprint": keys.fingerprint(bytes(16))})
+        self.assertEqual(
+            secrets_found[1], {"role": "previous", "msid": PREVIOUS, "fingerprint": keys.fingerprint(bytes(16))}
+        )
 
     def test_write_says_what_is_missing(self):
         self.put("spec.json", b'{"content": {"kind": "secrets"}}')

@@ -5,9 +5,9 @@ import unittest
 
 from msb import canonical
 from msb.verdict import DAMAGED, INTACT, MALFORMED, UNRECOGNIZED
+from msb.writer import emit
 
 from .support import file, outcome, secrets, verdict_of
-from msb.writer import emit
 
 
 class Accidents(unittest.TestCase):

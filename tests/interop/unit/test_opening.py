@@ -158,6 +158,17 @@ class Opens(unittest.TestCase):
             ])  # fmt: skip
             self.assertEqual(opened.slot.label, label)
 
+    def test_file_without_a_password_of_its_own(self):
+        root = writer.write(
+            writer.Request(
+                content={"kind": "file", "name": "x"},
+                data={"file": b"content"},
+                slots=[writer.NewSlot(PASSWORD, "one", CHEAP)],
+                created="2026-11-20T14:55:02Z",
+            )
+        )
+        self.assertEqual([(part.role, part.data) for part in outcome(root, PASSWORD).parts], [("file", b"content")])
+
     def test_wrong_password(self):
         for password in (WRONG, "", PASSWORD + " ", PASSWORD.upper(), "x" * 5000):
             self.assertEqual(verdict_of(secrets(), password), WRONG_PASSWORD)
@@ -318,6 +329,11 @@ class TryDamaged(unittest.TestCase):
                 self.assertEqual(self.attempt(root, PASSWORD), (DAMAGED, False))
         root = changed(secrets(), "/checksum", "0" * 64, recheck=False)
         self.assertEqual(self.attempt(root, WRONG), (DAMAGED, False))
+
+    def test_cost_is_checked_here_too(self):
+        root = changed(secrets(), "/header/slots/0/kdf/memory_kib", 4_194_303, recheck=False)
+        with mock.patch.object(keys, "argon2id", side_effect=AssertionError("derived")):
+            self.assertEqual(self.attempt(root, PASSWORD), (DAMAGED, False))
 
     def test_other_verdicts_stay(self):
         self.assertEqual(self.attempt(secrets(), PASSWORD), (OPENS, False))

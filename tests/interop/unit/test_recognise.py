@@ -1,10 +1,11 @@
 """Section 3."""
 
+import json
 import unittest
 
 from msb import limits
 from msb.recognise import MARKERS, is_ours
-from msb.verdict import INTACT, MALFORMED, UNRECOGNIZED, DAMAGED
+from msb.verdict import DAMAGED, INTACT, MALFORMED, UNRECOGNIZED
 from msb.writer import emit
 
 from . import support
@@ -18,8 +19,8 @@ class Recognition(unittest.TestCase):
                 self.assertEqual(is_ours(f"{{{one} {other}".encode()), one != other, (one, other))
 
     def test_markers_in_utf16le(self):
-        self.assertTrue(is_ours("{key_check".encode() + "wrapped_key".encode("utf-16-le")))
-        self.assertFalse(is_ours("{key_check".encode() + "wrapped_keY".encode("utf-16-le")))
+        self.assertTrue(is_ours(b"{key_check" + "wrapped_key".encode("utf-16-le")))
+        self.assertFalse(is_ours(b"{key_check" + "wrapped_keY".encode("utf-16-le")))
 
     def test_head(self):
         rest = b" master-secret-backup key_check"
@@ -33,11 +34,20 @@ class Recognition(unittest.TestCase):
             (b'12345678"header"', True),
             (b'123456789"header"', False),
             (b'1234567 8"header"', True),
+            (b'"{header"', True),
+            (b'"header', False),
+            (b'123456789header"', True),
+            (b'1234567890header"', False),
             (b'123456"checksum"', True),
             (b'1234567"checksum"', False),
             (b'"payload"', True),
             (b'"mac"', True),
             (b'"repair"', True),
+            # The edges of what is visible: each of these characters keeps the brace from being the first.
+            (b"!{", False),
+            (b"~{", False),
+            (b"\x7f{", True),
+            (b"\x20{", True),
             (b'"slots"', False),
             (b'"Header"', False),
             (b"x", False),
@@ -65,6 +75,11 @@ class Recognition(unittest.TestCase):
         raw = emit(support.secrets())
         for first in (b"[", b"\x00", b"\xff", b"z"):
             self.assertEqual(support.verdict_of(first + raw[1:]), MALFORMED)
+
+    def test_swapped_first_bytes_are_still_ours(self):
+        for root in (support.secrets(), support.file()):
+            raw = json.dumps(root, separators=(",", ":")).encode("ascii")
+            self.assertEqual(support.verdict_of(raw[1::-1] + raw[2:]), MALFORMED)
 
     def test_a_hit_marker_is_still_ours(self):
         root = support.secrets()

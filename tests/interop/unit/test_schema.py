@@ -1,8 +1,9 @@
 """Section 6, and 9.5 and 9.6."""
 
 import unittest
+from unittest import mock
 
-from msb import limits
+from msb import limits, schema
 from msb.schema import decode_base64, is_time
 from msb.verdict import DAMAGED, INTACT, MALFORMED, UNSUPPORTED
 from msb.writer import to_base64
@@ -12,7 +13,20 @@ from .support import CURRENT, PREVIOUS, REMOVE, UNKNOWN_SLOT, changed, file, out
 SECRETS, FILE = secrets, file
 
 REFUSED_IN_TEXT = ["\0", "\x1f", "\x7f", "\x80", "\x9f", "\u2028", "\u2029", "\u202a", "\u202e", "\u2066", "\u2069"]
-ALLOWED_IN_TEXT = [" ", "~", "\xa0", "\xad", "\u200b", "\u200f", "\u2027", "\u202f", "\u2065", "\u206a", "\ufeff", "\ue000"]
+ALLOWED_IN_TEXT = [
+    " ",
+    "~",
+    "\xa0",
+    "\xad",
+    "\u200b",
+    "\u200f",
+    "\u2027",
+    "\u202f",
+    "\u2065",
+    "\u206a",
+    "\ufeff",
+    "\ue000",
+]
 BAD_GUIDS = [
     CURRENT.upper(),
     "{" + CURRENT + "}",
@@ -62,6 +76,7 @@ BAD_NAMES = [
     "con .tar.gz",
     "nul",
     "prn.x",
+    "aux",
     "AUX",
     "conin$",
     "CONOUT$.bak",
@@ -91,7 +106,22 @@ GOOD_NAMES = [
     "SSO478AD.bak",
     "=HYPERLINK()",
 ]
-BAD_BASE64 = ["A", "AA", "AAA", "AA=", "AAA=A", "AB==", "AAB=", "AA==AA==", "AA-_", "AA A", "AAA\n", "A===", "====", "ÀAAA"]
+BAD_BASE64 = [
+    "A",
+    "AA",
+    "AAA",
+    "AA=",
+    "AAA=A",
+    "AB==",
+    "AAB=",
+    "AA==AA==",
+    "AA-_",
+    "AA A",
+    "AAA\n",
+    "A===",
+    "====",
+    "ÀAAA",
+]
 
 # A UUID that is right but for version or variant, and the like.
 BAD_IDS = [
@@ -117,7 +147,9 @@ def bytes64(size: int) -> str:
 
 
 def sizes(pointer: str, wrong: list[int], right: list[int]) -> list[tuple]:
-    return [(pointer, bytes64(size), MALFORMED) for size in wrong] + [(pointer, bytes64(size), INTACT) for size in right]
+    return [(pointer, bytes64(size), MALFORMED) for size in wrong] + [
+        (pointer, bytes64(size), INTACT) for size in right
+    ]
 
 
 def integers(pointer: str, least: int, most: int) -> list[tuple]:
@@ -164,7 +196,11 @@ CASES = [
     (SECRETS, [(f"/header/{key}", REMOVE, MALFORMED) for key in secrets()["header"] if key != "system"]),
     (SECRETS, each("/header/system", [REMOVE], INTACT)),
     (SECRETS, each("/header/other", ["x"], MALFORMED)),
-    (SECRETS, typed("/header/format", "string") + each("/header/format", ["master-secret-backups", "Master-Secret-Backup"], MALFORMED)),
+    (
+        SECRETS,
+        typed("/header/format", "string")
+        + each("/header/format", ["master-secret-backups", "Master-Secret-Backup"], MALFORMED),
+    ),
     (SECRETS, typed("/header/version", "number") + each("/header/version", [0, 2, 2**53 - 1], UNSUPPORTED)),
     (SECRETS, typed("/header/id", "string") + each("/header/id", BAD_IDS, MALFORMED)),
     (SECRETS, each("/header/replaces", [secrets()["header"]["id"]], INTACT)),
@@ -197,7 +233,10 @@ CASES = [
     (SECRETS, each("/header/content/current/other", [1], MALFORMED)),
     (SECRETS, each("/header/content/previous/other", [1], MALFORMED)),
     # 6.5
-    (FILE, [(f"/header/content/{key}", REMOVE, MALFORMED) for key in ("name", "bytes", "sha256", "native_password_bytes")]),
+    (
+        FILE,
+        [(f"/header/content/{key}", REMOVE, MALFORMED) for key in ("name", "bytes", "sha256", "native_password_bytes")],
+    ),
     (FILE, [(f"/header/content/{key}", REMOVE, INTACT) for key in ("current_msid", "previous_msid", "backed_up")]),
     (FILE, each("/header/content/kind", ["secrets"], MALFORMED)),
     (FILE, each("/header/content/other", [1], MALFORMED)),
@@ -217,7 +256,10 @@ CASES = [
     (FILE, each("/header/content/backed_up", BAD_TIMES, MALFORMED)),
     # 6.6
     (SECRETS, typed("/header/slots", "array") + each("/header/slots", [[]], MALFORMED)),
-    (SECRETS, [(f"/header/slots/0/{key}", REMOVE, MALFORMED) for key in ("kind", "label", "kdf", "check", "wrapped_key")]),
+    (
+        SECRETS,
+        [(f"/header/slots/0/{key}", REMOVE, MALFORMED) for key in ("kind", "label", "kdf", "check", "wrapped_key")],
+    ),
     (SECRETS, each("/header/slots/0/reminder", [REMOVE], INTACT)),
     (SECRETS, each("/header/slots/0/other", [1], MALFORMED)),
     (SECRETS, each("/header/slots/0", [7, "x", [1], {}], MALFORMED)),
@@ -239,12 +281,21 @@ CASES = [
     (SECRETS, each("/header/slots/0/kdf/passes", [1, 64], INTACT)),
     (SECRETS, typed("/header/slots/0/kdf/lanes", "number") + integers("/header/slots/0/kdf/lanes", 1, 16)),
     (SECRETS, each("/header/slots/0/kdf/lanes", [1, 16], INTACT)),
-    (SECRETS, typed("/header/slots/0/kdf/salt", "string") + sizes("/header/slots/0/kdf/salt", [1, 15, 65], [16, 32, 64])),
+    (
+        SECRETS,
+        typed("/header/slots/0/kdf/salt", "string") + sizes("/header/slots/0/kdf/salt", [1, 15, 65], [16, 32, 64]),
+    ),
     (FILE, each("/header/slots/2/label", ["one", "board"], MALFORMED)),
     (FILE, each("/header/slots/2/label", ["One", "one ", "\u0456ne"], INTACT)),
     # 6.7
-    (FILE, each("/header/slots/1", [slot(), slot(label="x"), slot(label=7), slot(kdf=7), slot(label="\0" * 2000)], INTACT)),
-    (FILE, each("/header/slots/1/label", ["one"], MALFORMED) + each("/header/slots/1/label", [REMOVE, ["one"]], INTACT)),
+    (
+        FILE,
+        each("/header/slots/1", [slot(), slot(label="x"), slot(label=7), slot(kdf=7), slot(label="\0" * 2000)], INTACT),
+    ),
+    (
+        FILE,
+        each("/header/slots/1/label", ["one"], MALFORMED) + each("/header/slots/1/label", [REMOVE, ["one"]], INTACT),
+    ),
     (FILE, each("/header/slots/1", [{"kind": "password", "kdf": {"name": "scrypt"}}], INTACT)),
     (FILE, each("/header/slots/1", [{"kind": "password", "kdf": {"version": 20}}], INTACT)),
     (FILE, each("/header/slots/1", [{"kind": "password", "kdf": {"name": "argon2id", "version": 18}}], INTACT)),
@@ -292,6 +343,29 @@ class Table(unittest.TestCase):
             self.assertEqual(verdict_of(changed(secrets(), "/header/slots", slots)), expected)
 
 
+class Critical(unittest.TestCase):
+    """A reader that knows an extension judges the form of `critical` (6.8)."""
+
+    def test_forms(self):
+        names = [f"x{index}" for index in range(17)]
+        root = changed(file(), "/header/extensions", dict.fromkeys(names, 1))
+        with mock.patch.object(schema, "KNOWN_EXTENSIONS", frozenset([*names, "nowhere"])):
+            for value, expected in [
+                (names[:1], INTACT),
+                (names[:16], INTACT),
+                (names, MALFORMED),
+                ([], MALFORMED),
+                (["x0", "x0"], MALFORMED),
+                (["nowhere"], MALFORMED),
+                (["x0", 7], MALFORMED),
+                (["x0", "other"], UNSUPPORTED),
+            ]:
+                with self.subTest(value):
+                    self.assertEqual(verdict_of(changed(root, "/header/critical", value)), expected)
+            root = changed(root, "/header/critical", ["x0"])
+            self.assertEqual(verdict_of(changed(root, "/header/extensions", REMOVE)), MALFORMED)
+
+
 class Places(unittest.TestCase):
     def place(self, root: dict) -> tuple:
         failure = outcome(root)
@@ -303,7 +377,9 @@ class Places(unittest.TestCase):
 
     def test_missing_member(self):
         self.assertEqual(self.place(changed(secrets(), "/header/id", REMOVE)), (2, 13, "/header"))
-        self.assertEqual(self.place(changed(secrets(), "/header/slots/0/kdf/salt", REMOVE)), (27, 16, "/header/slots/0/kdf"))
+        self.assertEqual(
+            self.place(changed(secrets(), "/header/slots/0/kdf/salt", REMOVE)), (27, 16, "/header/slots/0/kdf")
+        )
 
     def test_member_that_is_not_allowed(self):
         root = changed(secrets(), "/header/content/current/other", "x")

@@ -84,6 +84,10 @@ FAULTS = [
     (r'{"a":"x\ud83d\u12G4"}', 1, 8, "/a"),
     (r'{"a":"x\udd11"}', 1, 8, "/a"),
     (r'{"a":"x\udbff\ue000"}', 1, 8, "/a"),
+    (r'{"a":"x\ud800\udbff"}', 1, 8, "/a"),
+    (r'{"a":"x\udc00"}', 1, 8, "/a"),
+    (r'{"a":"x\udfff"}', 1, 8, "/a"),
+    (r'{"a":"x\ud800"}', 1, 8, "/a"),
     # 4.7
     ('{"A":1}', 1, 2, ""),
     ('{"_a":1}', 1, 2, ""),
@@ -153,6 +157,10 @@ class Accepted(unittest.TestCase):
     def test_escapes(self):
         text = r'{"a":"\"\\\/\b\f\n\r\t\u0000\u00e9\u00E9\uD83d\uDD11\uffff"}'
         self.assertEqual(parse(text).plain()["a"], '"\\/\b\f\n\r\t\0éé\U0001f511\uffff')
+
+    def test_edges_of_the_surrogates(self):
+        text = r'{"a":"\ud7ff\ue000\ud800\udc00\udbff\udfff"}'
+        self.assertEqual(parse(text).plain()["a"], "\ud7ff\ue000\U00010000\U0010ffff")
 
     def test_raw_characters(self):
         self.assertEqual(parse('{"a":"é\U0001f511\x7f\u2028\ufeff/"}').plain()["a"], "é\U0001f511\x7f\u2028\ufeff/")

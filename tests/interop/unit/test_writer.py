@@ -40,7 +40,7 @@ def nonce(sealed: str) -> bytes:
 
 class Layout(unittest.TestCase):
     def test_characters(self):
-        raw = emit({"a": "é\U0001f511\x7f\x01\n\"\\/", "b": [], "c": {}, "d": [1, True]})
+        raw = emit({"a": 'é\U0001f511\x7f\x01\n"\\/', "b": [], "c": {}, "d": [1, True]})
         self.assertEqual(
             raw,
             b'{\n  "a": "\\u00e9\\ud83d\\udd11\\u007f\\u0001\\n\\"\\\\/",\n  "b": [],\n  "c": {},\n'
@@ -193,12 +193,16 @@ class Rewrites(unittest.TestCase):
             writer.replace_slot(self.opened, "one", NewSlot(NEW_PASSWORD, "two", CHEAP), LATER)
 
     def test_remove(self):
-        for label, left in (("one", ["board", "two"]), ("board", ["one", "two"]), ("two", ["one", "board"])):
+        for label, left in (("board", ["one", "two"]), ("two", ["one", "board"])):
             new = writer.remove_slot(self.opened, label, LATER)
             self.check_common(new)
             self.check_file_key_kept(new)
             self.assertEqual([slot["label"] for slot in new["header"]["slots"]], left)
-        self.assertEqual(verdict_of(writer.remove_slot(self.opened, "one", LATER), PASSWORD), WRONG_PASSWORD)
+        self.assertEqual(verdict_of(writer.remove_slot(self.opened, "two", LATER), SECOND_PASSWORD), WRONG_PASSWORD)
+
+    def test_the_slot_that_opened_it_stays(self):
+        with self.assertRaises(InputError):
+            writer.remove_slot(self.opened, "one", LATER)
 
     def test_the_last_way_in_stays(self):
         opened = outcome(writer.remove_slot(self.opened, "two", LATER), PASSWORD)

@@ -1,0 +1,27 @@
+//! What keeps secrets in memory from ending up on a disk or on a screen.
+
+/// No core dumps, and a panic message without any data in it. What the system does not allow is left undone.
+pub(crate) fn apply() {
+    no_core_dumps();
+    std::panic::set_hook(Box::new(|panic| {
+        crate::interrupt::tidy_up();
+        // The message of a panic can hold data; its place cannot.
+        let place = panic.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
+        let line = format!(
+            "mastersecret: an internal fault{place}.\nThis should not happen; please report it, with the place.\n"
+        );
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
+    }));
+}
+
+#[cfg(unix)]
+fn no_core_dumps() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    // A dump that is piped into a program ignores the limit (core(5)).
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
+#[cfg(not(unix))]
+fn no_core_dumps() {}

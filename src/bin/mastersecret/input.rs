@@ -1,0 +1,260 @@
+//! Inputs: files, pipes and standard input, looked at in bounded memory.
+
+use std::{
+    fs::{self, File, Metadata},
+    io::{self, IsTerminal, Read, Seek, SeekFrom},
+    path::{Path, PathBuf},
+};
+
+use mastersecret::{limits, recognize::Sample, time::Time};
+use zeroize::Zeroizing;
+
+use crate::{exit::Exit, failure::Failure, system::moment};
+
+/// The most that a password file can hold: a password of the greatest length in UTF-16, and as much again.
+const PASSWORD_FILE_BYTES: u64 = 16 * limits::PASSWORD_BYTES as u64;
+
+/// An input, as much of it as was read.
+pub(crate) struct Input {
+    /// The path as it was given; `-` is standard input.
+    pub(crate) path: PathBuf,
+    /// When its content last changed, for a regular file.
+    pub(crate) modified: Option<Time>,
+    content: Content,
+}
+
+enum Content {
+    Whole(Vec<u8>),
+    Ends { head: Vec<u8>, tail: Vec<u8>, bytes: u64 },
+}
+
+/// Whether `path` stands for standard input.
+pub(crate) fn is_standard(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Refuses a command line that names standard input more than once.
+pub(crate) fn check_standard<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Result<(), Failure> {
+    match paths.into_iter().filter(|path| is_standard(path)).count() {
+        0 | 1 => Ok(()),
+        _ => Err(Failure::usage(
+            "standard-input-twice",
+            "Standard input (-) is named more than once, and can be read only once.",
+            "Give all but one as files.",
+        )),
+    }
+}
+
+impl Input {
+    /// Reads a document: whole up to the limit of the format, of a larger one the two ends.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be read, with the path and the reason.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let (file, metadata) = open(path)?;
+        let failed = |error| Failure::io(path, "read", &error);
+        let content = content(file, &metadata).map_err(failed)?;
+        if !metadata.is_file() && !is_standard(path) && matches!(&content, Content::Whole(bytes) if bytes.is_empty()) {
+            return Err(silent(path));
+        }
+        let modified = metadata.is_file().then(|| moment(metadata.modified().ok()?)).flatten();
+        Ok(Self { path: path.to_owned(), modified, content })
+    }
+
+    /// The path as text.
+    pub(crate) fn name(&self) -> String {
+        self.path.to_string_lossy().into_owned()
+    }
+
+    /// What was read of it.
+    pub(crate) fn sample(&self) -> Sample<'_> {
+        match &self.content {
+            Content::Whole(bytes) => Sample::Whole(bytes),
+            Content::Ends { head, tail, bytes } => Sample::Ends { head, tail, bytes: *bytes },
+        }
+    }
+
+    /// All of it, if it was read whole.
+    pub(crate) fn whole(&self) -> Option<&[u8]> {
+        match &self.content {
+            Content::Whole(bytes) => Some(bytes),
+            Content::Ends { .. } => None,
+        }
+    }
+}
+
+/// Reads the bytes of a password file.
+///
+/// # Errors
+///
+/// What cannot be read, with the path and the reason.
+pub(crate) fn read_password(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let (file, _) = open(path)?;
+    // Room for all of it from the start: growing would leave copies behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(PASSWORD_FILE_BYTES as usize + 1));
+    file.take(PASSWORD_FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::io(path, "read the password file", &error))?;
+    if bytes.len() as u64 > PASSWORD_FILE_BYTES {
+        return Err(Failure::usage(
+            "password-long",
+            format!("The password file is larger than {PASSWORD_FILE_BYTES} bytes, so it cannot be one."),
+            "Give the file that holds the password, and nothing else.",
+        )
+        .about(path));
+    }
+    Ok(bytes)
+}
+
+fn open(path: &Path) -> Result<(File, Metadata), Failure> {
+    let file = if is_standard(path) { standard() } else { check_kind(path).and_then(|()| open_file(path)) };
+    let file = file.map_err(|error| Failure::io(path, "read", &error))?;
+    let metadata = file.metadata().map_err(|error| Failure::io(path, "read", &error))?;
+    if file.is_terminal() {
+        return Err(Failure::usage(
+            "terminal",
+            "This input is the terminal itself, where what is typed would be shown.",
+            "Give a file, or leave the option out to be asked for a password.",
+        )
+        .about(path));
+    }
+    Ok((file, metadata))
+}
+
+/// Refuses what is neither a file nor a pipe before it is opened: opening a device can do things.
+fn check_kind(path: &Path) -> io::Result<()> {
+    let kind = fs::metadata(path)?.file_type();
+    if kind.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder; name the files in it"));
+    }
+    if kind.is_file() || is_pipe(kind) || path == Path::new("/dev/stdin") {
+        return Ok(());
+    }
+    Err(io::Error::other("it is a device or a socket, not a file"))
+}
+
+fn content(mut file: File, metadata: &Metadata) -> io::Result<Content> {
+    let bytes = metadata.len();
+    let ends = limits::SAMPLE_BYTES as u64;
+    if metadata.is_file() && bytes > limits::DOCUMENT_BYTES as u64 && file.stream_position()? == 0 {
+        let part = |file: &mut File| {
+            let mut part = Vec::with_capacity(limits::SAMPLE_BYTES);
+            file.take(ends).read_to_end(&mut part).map(|_| part)
+        };
+        let head = part(&mut file)?;
+        file.seek(SeekFrom::Start(bytes - ends))?;
+        let tail = part(&mut file)?;
+        return Ok(Content::Ends { head, tail, bytes });
+    }
+    stream(file, usize::try_from(bytes).unwrap_or(0).min(limits::DOCUMENT_BYTES) + 1)
+}
+
+/// Reads to the end and keeps all of it, or the two ends of what is too large to be a document.
+fn stream(mut reader: impl Read, expected: usize) -> io::Result<Content> {
+    let mut whole = Vec::with_capacity(expected);
+    reader.by_ref().take(limits::DOCUMENT_BYTES as u64 + 1).read_to_end(&mut whole)?;
+    if whole.len() <= limits::DOCUMENT_BYTES {
+        return Ok(Content::Whole(whole));
+    }
+    let (sample, mut bytes) = (limits::SAMPLE_BYTES, whole.len() as u64);
+    let mut tail = whole.split_off(whole.len() - sample);
+    whole.truncate(sample);
+    whole.shrink_to_fit();
+    loop {
+        let read = reader.by_ref().take(sample as u64).read_to_end(&mut tail)?;
+        if read == 0 {
+            return Ok(Content::Ends { head: whole, tail, bytes });
+        }
+        bytes += read as u64;
+        tail.drain(..tail.len() - sample);
+    }
+}
+
+fn silent(path: &Path) -> Failure {
+    Failure::new(
+        Exit::INPUT_OUTPUT,
+        "pipe",
+        "Nothing came out of this pipe: no program is writing to it.",
+        "Start the program that writes to it first, or give a file.",
+    )
+    .about(path)
+}
+
+#[cfg(unix)]
+fn is_pipe(kind: fs::FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    kind.is_fifo()
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: fs::FileType) -> bool {
+    false
+}
+
+/// Opens without waiting: a named pipe that nobody writes to would keep the program for ever.
+#[cfg(unix)]
+fn open_file(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+    let no_waiting = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
+    let file = fs::OpenOptions::new().read(true).custom_flags(no_waiting).open(path)?;
+    fcntl_setfl(&file, fcntl_getfl(&file)? - OFlags::NONBLOCK)?;
+    Ok(file)
+}
+
+#[cfg(not(unix))]
+fn open_file(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+#[cfg(unix)]
+fn standard() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    Ok(io::stdin().as_fd().try_clone_to_owned()?.into())
+}
+
+#[cfg(windows)]
+fn standard() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    Ok(io::stdin().as_handle().try_clone_to_owned()?.into())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    /// The bytes 0, 1, ... 250, 0, ... of any number, without memory for them.
+    struct Counting(u64, u64);
+
+    impl Read for Counting {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let count = (self.1 - self.0).min(buffer.len().min(1000) as u64);
+            for byte in buffer.iter_mut().take(count as usize) {
+                *byte = (self.0 % 251) as u8;
+                self.0 += 1;
+            }
+            Ok(count as usize)
+        }
+    }
+
+    #[test]
+    fn a_stream_over_the_limit_is_kept_at_its_ends() {
+        let limit = limits::DOCUMENT_BYTES as u64;
+        match stream(Counting(0, limit), 0).unwrap() {
+            Content::Whole(bytes) => assert_eq!(bytes.len(), limits::DOCUMENT_BYTES),
+            Content::Ends { .. } => panic!("not kept whole"),
+        }
+        for total in [limit + 1, limit + 70_000, 3 * limit + 12_345] {
+            let Content::Ends { head, tail, bytes } = stream(Counting(0, total), 0).unwrap() else {
+                panic!("kept whole");
+            };
+            let at = |start: u64| (start..start + 65_536).map(|n| (n % 251) as u8).collect::<Vec<_>>();
+            assert_eq!(bytes, total);
+            assert!(head == at(0) && tail == at(total - 65_536), "{total}");
+            assert!(head.capacity() <= 65_536 && tail.capacity() <= 4 * 65_536);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What has to be tidied up when somebody interrupts the program: unfinished files, and a terminal that shows nothing.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use crate::exit::Exit;
+
+/// Files that are not in place yet.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file that is noted as unfinished as long as this lives.
+pub(crate) struct Unfinished(PathBuf);
+
+impl Unfinished {
+    /// Notes a file that is about to be made.
+    pub(crate) fn begin(path: &Path) -> Self {
+        unfinished().push(path.to_owned());
+        Self(path.to_owned())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        unfinished().retain(|file| *file != self.0);
+    }
+}
+
+/// Runs a step that no interruption divides.
+pub(crate) fn undivided<T>(step: impl FnOnce() -> T) -> T {
+    let _held = unfinished();
+    step()
+}
+
+/// Removes what is unfinished and gives the terminal back.
+pub(crate) fn tidy_up() {
+    // Without waiting: the hook that a panic runs may hold the lock.
+    if let Ok(files) = UNFINISHED.try_lock() {
+        for file in files.iter() {
+            let _ = fs::remove_file(file);
+        }
+    }
+    terminal::give_back();
+}
+
+/// Tidies up on Ctrl-C, SIGTERM and SIGHUP, then ends.
+pub(crate) fn watch() -> Result<(), ctrlc::Error> {
+    ctrlc::set_handler(|| {
+        // An atomic last step is waited for: what it puts in place is whole.
+        let files = unfinished();
+        for file in files.iter() {
+            let _ = fs::remove_file(file);
+        }
+        terminal::give_back();
+        #[expect(clippy::exit, reason = "an interrupted program ends here")]
+        std::process::exit(Exit::INTERRUPTED.code().into());
+    })
+}
+
+/// Runs `ask` in such a way that the terminal's settings come back even if it is interrupted.
+pub(crate) fn with_terminal<T>(ask: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    terminal::keep();
+    let answer = ask();
+    terminal::forget();
+    answer
+}
+
+#[cfg(unix)]
+mod terminal {
+    use std::{
+        fs::File,
+        sync::{Mutex, PoisonError},
+    };
+
+    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+
+    static KEPT: Mutex<Option<(File, Termios)>> = Mutex::new(None);
+
+    pub(super) fn keep() {
+        let kept = File::open("/dev/tty").ok().and_then(|file| {
+            let settings = tcgetattr(&file).ok()?;
+            Some((file, settings))
+        });
+        *KEPT.lock().unwrap_or_else(PoisonError::into_inner) = kept;
+    }
+
+    pub(super) fn forget() {
+        *KEPT.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub(super) fn give_back() {
+        if let Ok(kept) = KEPT.try_lock()
+            && let Some((file, settings)) = kept.as_ref()
+        {
+            let _ = tcsetattr(file, OptionalActions::Now, settings);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod terminal {
+    pub(super) fn keep() {}
+    pub(super) fn forget() {}
+    pub(super) fn give_back() {}
+}

@@ -1,0 +1,80 @@
+//! The outcome of a writing operation as text.
+
+use mastersecret::outcome::{Action, Change, Outcome};
+
+use super::{BECOMES, CAREFUL, DIM, GREEN, PLAIN, Page, YELLOW, YES, report};
+use crate::terminal::Layout;
+
+/// What was done, what is in the new file, what changed, and what has to be known about it.
+pub(crate) fn page(outcome: &Outcome, layout: Layout) -> String {
+    let mut page = Page::new(layout);
+    let (symbol, style) = match outcome.action {
+        Action::Salvage => (CAREFUL, YELLOW),
+        _ => (YES, GREEN),
+    };
+    page.headline(symbol, style, word(outcome.action), outcome.written.as_deref().unwrap_or_default());
+    page.paragraph(2, PLAIN, &outcome.answer);
+    page.blank();
+    if let Some(source) = &outcome.source {
+        page.fact("From", &format!("{} ({})", report::name(source), source.verdict));
+    }
+    if let Some(event) = outcome.corresponds_to {
+        page.fact("ENTSSO event", &format!("{event} tells the same of a live system; nothing was logged."));
+    }
+    page.optional("Password in", outcome.native_password.as_ref());
+    match (&outcome.report, &outcome.source) {
+        (Some(report), _) => {
+            page.facts(report);
+            if let Some(header) = &report.header {
+                page.header(header, report);
+            }
+        }
+        (None, Some(source)) => {
+            if let Some(header) = &source.header {
+                page.header(header, source);
+            }
+        }
+        (None, None) => {}
+    }
+    page.changes(&outcome.changes);
+    let of_report = outcome.report.iter().flat_map(|report| &report.findings);
+    page.findings(of_report.chain(&outcome.findings));
+    page.blank();
+    page.text
+}
+
+fn word(action: Action) -> &'static str {
+    match action {
+        Action::Generate => "generated",
+        Action::Seal => "sealed",
+        Action::Rewrap => "re-wrapped",
+        Action::SlotAdd => "slot added",
+        Action::SlotReplace => "slot replaced",
+        Action::SlotRemove => "slot removed",
+        Action::Restore => "restored",
+        Action::Salvage => "salvaged",
+    }
+}
+
+impl Page {
+    fn changes(&mut self, changes: &[Change]) {
+        let shown: Vec<_> = changes.iter().filter(|change| change.old.is_some() || change.new.is_some()).collect();
+        if shown.is_empty() {
+            return;
+        }
+        self.blank();
+        self.heading("Old and new");
+        let becomes = self.symbol(BECOMES);
+        for change in shown {
+            self.paragraph(2, DIM, &change.what);
+            let value = |side: &Option<String>| side.clone().unwrap_or_else(|| "none".to_owned());
+            let (old, new) = (value(&change.old), value(&change.new));
+            if old == new {
+                self.hanging("    = ", "      ", PLAIN, &new);
+            } else {
+                self.hanging("      ", "      ", PLAIN, &old);
+                self.hanging(&format!("    {becomes} "), "      ", PLAIN, &new);
+            }
+        }
+    }
+}
