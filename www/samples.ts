@@ -5,7 +5,7 @@ import sealed from "./samples/sealed.msb";
 import tampered from "./samples/tampered.msb";
 import whole from "./samples/whole.msb";
 
-/** The password of every sample, as `examples/sample.rs` makes them. */
+/** The password of every sample, as `tests/page_samples.rs` makes them. */
 const PASSWORD = "correct horse battery staple";
 
 const SAMPLES = [

@@ -1,19 +1,11 @@
-//! Prints one of the sample backups that the page carries: `cargo run --example sample -- NAME`.
-//!
-//! The samples are real files of the format, and the same in every run: their randomness comes from a counter, so
-//! nothing that they hold is secret.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    reason = "a program of the build: it is meant to stop at once when anything is wrong"
-)]
+//! The sample backups that the page carries (`www/samples/`) are the ones made here; `UPDATE_DOCS=1 cargo test --test
+//! page_samples` rewrites them. They are real files of the format, and the same in every run: their randomness comes
+//! from a counter, so nothing that they hold is secret.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::io::Write;
+mod support;
 
 use mastersecret::{
-    canonical::{checksum, hex, sha256, written},
     cost::{Budget, Cost},
     fault::Fault,
     generate::generate,
@@ -27,41 +19,50 @@ use mastersecret::{
     seal::{Native, seal},
     secret::SecretBytes,
     time::Time,
-    tree::{Node, Value},
+    tree::Value,
+    verdict::Verdict,
     write::{Entropy, NewSlot, Writer},
 };
+use support::{Fixed, altered, at};
 
 /// The password of every sample, as the page shows it.
 const PASSWORD: &str = "correct horse battery staple";
 const OTHER_PASSWORD: &str = "another custodian's own words";
 
-/// SHA-256 of a counter.
-struct Counter(u64);
-
-impl Entropy for Counter {
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Fault> {
-        for chunk in bytes.chunks_mut(32) {
-            self.0 += 1;
-            chunk.copy_from_slice(&sha256(&self.0.to_le_bytes())[..chunk.len()]);
+#[test]
+fn the_published_samples_are_made_here() {
+    let samples = [("whole", whole()), ("damaged", damaged()), ("tampered", tampered()), ("sealed", sealed())];
+    for (name, bytes) in samples {
+        let path = format!("{}/www/samples/{name}.msb", env!("CARGO_MANIFEST_DIR"));
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(&path, &bytes).unwrap();
         }
-        Ok(())
+        let there = std::fs::read(&path).unwrap_or_default();
+        assert!(there == bytes, "{path} is not what is made here; `cargo xtask docs` rewrites it");
     }
 }
 
-fn main() {
-    let name = std::env::args().nth(1).expect("the name of a sample");
-    let bytes = match name.as_str() {
-        "whole" => whole(),
-        "damaged" => damaged(),
-        "tampered" => tampered(),
-        "sealed" => sealed(),
-        _ => panic!("the samples are whole, damaged, tampered and sealed"),
-    };
-    std::io::stdout().write_all(&bytes).unwrap();
+#[test]
+fn each_sample_is_what_the_page_says_of_it() {
+    assert_eq!(verdict(&whole(), PASSWORD), Verdict::Opens);
+    assert_eq!(verdict(&whole(), OTHER_PASSWORD), Verdict::Opens);
+    assert_eq!(verdict(&damaged(), PASSWORD), Verdict::Damaged);
+    assert_eq!(verdict(&tampered(), PASSWORD), Verdict::Tampered);
+    assert_eq!(verdict(&sealed(), PASSWORD), Verdict::Opens);
+}
+
+fn terms() -> Terms {
+    Terms { budget: Budget::default(), policy: Policy::default(), now: Time::parse("2026-06-30T00:00:00Z").unwrap() }
+}
+
+fn verdict(bytes: &[u8], password: &str) -> Verdict {
+    let password = Password::typed(password).unwrap();
+    let inspection = inspect(None, &Sample::Whole(bytes), &terms());
+    inspection.check(&password, false, None, &terms(), &mut Memory::new(), &mut |_, _, _| {}).unwrap().verdict
 }
 
 fn write<T>(seed: u64, now: &str, work: impl FnOnce(&mut Writer<'_>) -> Result<T, Fault>) -> T {
-    let (mut entropy, mut memory) = (Counter(seed << 32), Memory::new());
+    let (mut entropy, mut memory) = (Fixed(seed << 32), Memory::new());
     work(&mut Writer { entropy: &mut entropy, memory: &mut memory, now: Time::parse(now).unwrap() }).unwrap()
 }
 
@@ -70,8 +71,7 @@ fn slot<'a>(label: &str, reminder: &str, password: &'a Password) -> NewSlot<'a> 
 }
 
 fn opened(bytes: &[u8]) -> (Inspection, OpenedBackup) {
-    let now = Time::parse("2026-06-30T00:00:00Z").unwrap();
-    let terms = Terms { budget: Budget::default(), policy: Policy::default(), now };
+    let terms = terms();
     let inspection = inspect(None, &Sample::Whole(bytes), &terms);
     let password = Password::typed(PASSWORD).unwrap();
     let check = inspection.check(&password, false, None, &terms, &mut Memory::new(), &mut |_, _, _| {}).unwrap();
@@ -110,32 +110,15 @@ fn tampered() -> Vec<u8> {
     let only = slot("Operations", "The comic about passwords, four words", &password);
     let bytes =
         write(5, "2026-04-11T07:03:18Z", |writer| generate(None, Some("BTS-PROD".to_owned()), &only, writer)).bytes;
-    let mut root = mastersecret::parse::parse(std::str::from_utf8(&bytes).unwrap()).unwrap();
     let bait = "Forgotten? Mail this file and the password to sso-recovery@example.com";
-    *text_at(&mut root, &["header", "slots", "0", "reminder"]) = bait.to_owned();
-    let part = |name| root.get(name).unwrap();
-    let sum = hex(&checksum(part("header"), part("payload"), part("mac")).unwrap());
-    *text_at(&mut root, &["checksum"]) = sum;
-    written(&root).into_bytes()
-}
-
-fn text_at<'a>(root: &'a mut Node, path: &[&str]) -> &'a mut String {
-    let node = path.iter().fold(root, |node, step| match &mut node.value {
-        Value::Object(members) => &mut members.iter_mut().find(|member| member.name == *step).unwrap().node,
-        Value::List(nodes) => &mut nodes[step.parse::<usize>().unwrap()],
-        _ => panic!("{path:?}"),
-    });
-    match &mut node.value {
-        Value::Text(text) => text,
-        _ => panic!("{path:?}"),
-    }
+    altered(&bytes, |root| at(root, "/header/slots/0/reminder").value = Value::Text(bait.to_owned()))
 }
 
 /// Made-up bytes in the place of a native backup, its own password enclosed.
 fn sealed() -> Vec<u8> {
     let password = Password::typed(PASSWORD).unwrap();
     let mut bytes = vec![0; 1042];
-    Counter(6 << 32).fill(&mut bytes).unwrap();
+    Fixed(6 << 32).fill(&mut bytes).unwrap();
     let native = Native {
         name: "SSO478AD.bak".to_owned(),
         bytes,
