@@ -10,4 +10,5 @@ if (!folder) {
 
 await mkdir(folder, { recursive: true });
 await writeFile(join(folder, "script.js"), await bundleScript("main.ts"));
+await writeFile(join(folder, "estimator.js"), await bundle("estimator.ts"));
 await writeFile(join(folder, "style.css"), await bundle("style.css"));

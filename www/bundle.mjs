@@ -1,4 +1,13 @@
 import { build } from "esbuild";
+import { wordLists } from "./word-lists.mjs";
+
+const words = {
+  name: "word lists",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^word-lists$/ }, ({ path }) => ({ path, namespace: "words" }));
+    onLoad({ filter: /./, namespace: "words" }, () => ({ contents: wordLists() }));
+  },
+};
 
 /** Bundles a file of this folder, or the text of one, and gives the text. */
 export async function bundle(entry, define = {}) {
@@ -14,6 +23,7 @@ export async function bundle(entry, define = {}) {
     legalComments: "none",
     logLevel: "warning",
     define,
+    plugins: [words],
     loader: { ".msb": "text" },
   });
   return outputFiles[0].text;

@@ -6,12 +6,14 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-/** The WebAssembly module in the data block `id` of this page: base64 of raw DEFLATE. */
-export async function compile(id: string): Promise<WebAssembly.Module> {
+/** What the data block `id` of this page holds: base64 of raw DEFLATE. The response is made here, not fetched. */
+export function unpacked(id: string, type = "text/javascript"): Response {
   const packed = decode(document.getElementById(id)?.textContent ?? "");
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  // A response made here is not fetched: it lets the engine compile while the rest is still being unpacked.
-  return WebAssembly.compileStreaming(
-    new Response(unpacked, { headers: { "content-type": "application/wasm" } }),
-  );
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Response(stream, { headers: { "content-type": type } });
+}
+
+/** The WebAssembly module in the data block `id`. The engine compiles while the rest is still being unpacked. */
+export async function compile(id: string): Promise<WebAssembly.Module> {
+  return WebAssembly.compileStreaming(unpacked(id, "application/wasm"));
 }

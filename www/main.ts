@@ -20,6 +20,7 @@ import { pickPanel } from "./pick.ts";
 import { Rail } from "./rail.ts";
 import { offerSamples } from "./samples.ts";
 import { mayBeNative } from "./seal.ts";
+import { forget } from "./strength.ts";
 import { count } from "./text.ts";
 import { connectTheme } from "./theme.ts";
 import { connectTrust } from "./trust.ts";
@@ -73,7 +74,10 @@ class Page implements App {
     byId("files-clear").addEventListener("click", () => this.#closeAll());
     offerSamples((entries) => this.#take(entries));
     connectTheme();
-    clearWhenIdle(() => (byId("idle-notice").hidden = false));
+    clearWhenIdle(() => {
+      forget();
+      byId("idle-notice").hidden = false;
+    });
     part(byId("idle-notice"), "dismiss").addEventListener("click", () => (byId("idle-notice").hidden = true));
     addEventListener("beforeunload", (event) => {
       if (this.derivations.busy || this.files.entries.some((entry) => entry.unsaved)) {

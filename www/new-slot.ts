@@ -2,6 +2,7 @@ import type { App } from "./app.ts";
 import { byId, find, h, part } from "./dom.ts";
 import { PasswordField } from "./password-field.ts";
 import { estimate, work } from "./speed.ts";
+import { forget } from "./strength.ts";
 import { showStrength } from "./strength-meter.ts";
 import { duration, short } from "./text.ts";
 import type { NewSlot, Tables } from "./types.ts";
@@ -63,7 +64,7 @@ export class NewSlotFields {
 
   /** Shows what can be said while typing. */
   async #look(): Promise<void> {
-    showStrength(part(this.#root, "strength"), this.#password.input.value, [this.#reminder.value, this.#label.value]);
+    void showStrength(part(this.#root, "strength"), this.#password.input.value, [this.#reminder.value, this.#label.value]);
     if (!this.#password.empty && this.#reminder.value) {
       const fault = await this.#fault();
       this.#complain(fault && isAboutReminder(fault.code) ? `${fault.what} ${fault.remedy}` : null);
@@ -108,6 +109,7 @@ export class NewSlotFields {
 
   /** The slot as the core wants it. Its password belongs to the caller, who overwrites it. */
   read(): NewSlot {
+    forget();
     const { memory_kib: memoryKib, passes, lanes } = this.#cost;
     const slot: NewSlot = { label: this.#label.value, password: this.#password.bytes(), memoryKib, passes, lanes };
     return this.#reminder.value ? { ...slot, reminder: this.#reminder.value } : slot;
@@ -118,10 +120,6 @@ export class NewSlotFields {
     this.#label.value ||= label;
   }
 
-  clear(): void {
-    this.#password.clear();
-    this.#again.clear();
-  }
 }
 
 const isAboutReminder = (code: string): boolean => code === "reminder-holds-password" || code === "bad-reminder";

@@ -9,7 +9,6 @@ import { holdsPrevious } from "./facts.ts";
 import { findingList } from "./findings.ts";
 import { connectForm } from "./form.ts";
 import { PasswordField } from "./password-field.ts";
-import { short } from "./text.ts";
 import type { Restored } from "./types.ts";
 import { copyButton } from "./value.ts";
 
@@ -52,7 +51,11 @@ export function restorePanel(app: App, entry: Entry, salvage: boolean): HTMLElem
     done(restored) {
       const wantsPassword = !native.hidden && find<HTMLInputElement>(native, "input").checked;
       const panel = restoredPanel(app, entry, restored, contentName(entry, root), wantsPassword);
-      root.replaceWith(panel);
+      const { source } = restored.outcome;
+      entry.report = source ? { ...source, file: entry.name } : entry.report;
+      app.files.onchange(entry);
+      app.show(entry);
+      find(document, ".card .task").replaceChildren(panel);
       focusOn(find(panel, ".task-title"));
       announce(restored.outcome.answer);
     },
@@ -101,6 +104,8 @@ function restoredPanel(app: App, entry: Entry, { outcome, bytes, nativePassword 
   const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: "application/octet-stream" });
   bytes.fill(0);
   const link = downloadLink(blob, name, "Save the content");
+  const native = entry.report?.header?.content.kind === "file";
+  const salvaged = outcome.action === "salvage";
   const shown = nativePassword && wantsPassword ? revealed(nativePassword) : null;
   if (nativePassword && !wantsPassword) {
     nativePassword.fill(0);
@@ -108,10 +113,10 @@ function restoredPanel(app: App, entry: Entry, { outcome, bytes, nativePassword 
   return h(
     "div",
     { class: "outcome" },
-    h("h3", { class: "task-title", tabindex: -1 }, outcome.action === "salvage" ? "Salvaged: compare it before you use it" : "Opened, and everything in it holds"),
+    h("h3", { class: "task-title", tabindex: -1 }, salvaged ? "Salvaged: compare it before you use it" : "Opened, and everything in it holds"),
     h("p", { class: "task-lead" }, outcome.answer),
     h("p", { class: "actions" }, link),
-    h("p", { class: "hint" }, `${short(blob.size)}. Nothing protects the saved file; delete it as soon as it has served.`),
+    h("p", { class: "hint" }, native && !salvaged ? "It is the file that was sealed, bit for bit, and only its own password protects it. Restore it with ssoconfig -restoresecret." : "Nothing protects the saved file. Delete it as soon as it has served."),
     shown,
     findingList(outcome.findings),
     h("p", { class: "actions" }, button("Back to the backup", "quiet", () => (URL.revokeObjectURL(link.href), app.show(entry)), "back")),

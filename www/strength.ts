@@ -1,3 +1,5 @@
+import { unpacked } from "./core.ts";
+
 /** How hard a password is to guess, for somebody who tries likely ones first. */
 export interface Strength {
   /** 0 (at once) to 4 (out of reach). */
@@ -8,14 +10,44 @@ export interface Strength {
   why: string[];
 }
 
-export type Estimator = (password: string, known: string[]) => Strength;
-
-let estimator: Estimator | undefined;
-
-/** Takes the estimator once its word lists are there. */
-export function provideEstimator(estimate: Estimator): void {
-  estimator = estimate;
+export interface Question {
+  id: number;
+  password: string;
+  /** What stands around the password and is tried first: reminder, label. */
+  known: string[];
 }
 
-/** Nothing while there is no estimator. `known` is what stands around the password: reminder, label, file name. */
-export const strength = (password: string, known: string[]): Strength | undefined => estimator?.(password, known);
+let address: Promise<string> | undefined;
+let worker: Promise<Worker> | undefined;
+let questions = 0;
+
+/** Unpacks the estimator when it is first needed; most visits to this page never need it. */
+async function start(): Promise<Worker> {
+  address ??= unpacked("estimator")
+    .blob()
+    .then((text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  return new Worker(await address);
+}
+
+/** Estimates in a worker of its own, so that typing never waits. */
+export async function strength(password: string, known: string[]): Promise<Strength> {
+  const asked = await (worker ??= start());
+  const id = ++questions;
+  return new Promise((resolve, reject) => {
+    const answered = ({ data }: MessageEvent<{ id: number; strength: Strength }>) => {
+      if (data.id === id) {
+        asked.removeEventListener("message", answered);
+        resolve(data.strength);
+      }
+    };
+    asked.addEventListener("message", answered);
+    asked.addEventListener("error", () => reject(new Error("the estimator failed")), { once: true });
+    asked.postMessage({ id, password, known } satisfies Question);
+  });
+}
+
+/** Ends the worker, and with it the memory that held what was typed. */
+export function forget(): void {
+  void worker?.then((ended) => ended.terminate());
+  worker = undefined;
+}

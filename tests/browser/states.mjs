@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { files, sample, sha256 } from "./backups.mjs";
 
 // The states of the page that are looked at, each with the steps that lead there from a page that is ready.
 export const PASSWORD = "correct horse battery staple";
@@ -91,6 +92,12 @@ export const STATES = {
     await act(page, "Re-wrap under");
     await page.until(() => document.querySelector('[name="new"]'));
   },
+  strength: async (page) => {
+    await page.click('[data-task="generate"]');
+    await page.until(() => document.querySelector('[name="new"]'));
+    await page.type('[name="new"]', "Password2026");
+    await page.until(() => document.querySelector("meter"));
+  },
   rewrapped: async (page) => {
     await openSample(page, "whole");
     await check(page, PASSWORD, "opens");
@@ -106,5 +113,53 @@ export const STATES = {
   },
   trust: async (page) => {
     await page.click("#trust-open");
+  },
+  keep: async (page) => {
+    await openSample(page, "whole");
+    await check(page, PASSWORD, "opens");
+    await act(page, "Put it in a safe");
+    await page.until(() => document.querySelector("[data-part=kit] a"));
+  },
+  custodian: async (page) => {
+    await openSample(page, "whole");
+    await act(page, "Add a custodian", ".custodians button");
+    await page.until(() => document.querySelector('[name="label"]').value);
+  },
+  error: async (page) => {
+    await openSample(page, "sealed");
+    await act(page, "Add a custodian", ".custodians button");
+    await page.type('[name="password"]', "a wrong password");
+    await fillNewSlot(page, "purple lamp walks north");
+    await page.click('.card [type="submit"]');
+    await page.until(() => document.querySelector('[data-code="wrong-password"]'));
+  },
+  foreign: async (page) => {
+    const native = Buffer.concat(Array.from({ length: 40 }, (_, number) => Buffer.from(sha256(`native ${number}`), "hex")));
+    await openFiles(page, ...files({ "SSO07AB.bak": native }));
+    await act(page, "Protect this");
+  },
+  many: async (page) => {
+    const names = ["prod", "test", "dr-site", "old server", "usb stick", "mail attachment", "share", "tape", "safe"];
+    const damaged = JSON.stringify(sample("damaged"), null, 2);
+    const contents = names.map((name, index) => [`CRM ${name}.msb`, index % 4 === 1 ? damaged : index === 6 ? "notes" : JSON.stringify(sample("whole"), null, 2)]);
+    await openFiles(page, ...files(Object.fromEntries(contents)));
+    await page.until(() => /^9 files: (?!.*Waiting)/.test(document.getElementById("files-count").textContent));
+  },
+  restored: async (page) => {
+    await openSample(page, "sealed");
+    await act(page, "Get the secret back", "#more button");
+    await page.click('[name="native"]');
+    await page.type('[name="password"]', PASSWORD);
+    await page.click('.card [type="submit"]');
+    await page.until(() => document.querySelector(".outcome .secret"));
+  },
+  explain: async (page) => {
+    await page.click('[data-task="explain"]');
+    await page.type('[name="query"]', "10589");
+    await page.click('.card [type="submit"]');
+    await page.until(() => document.querySelector(".explanation"));
+  },
+  paste: async (page) => {
+    await page.click("#start [data-do=paste]");
   },
 };

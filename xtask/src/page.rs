@@ -33,8 +33,9 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
 
     let wasm = fs::read(module.wasm())?;
     let core = BASE64_STANDARD.encode(compress(&wasm)?);
+    let estimator = BASE64_STANDARD.encode(compress(&fs::read(bundle.join("estimator.js"))?)?);
     let policy = policy(script, style);
-    let parts = [("policy", policy.as_str()), ("style", style), ("core", &core), ("script", script)];
+    let parts = [("policy", policy.as_str()), ("style", style), ("core", &core), ("estimator", &estimator), ("script", script)];
     // The file must end with the last tag: a browser moves what follows into the body, and the page could not
     // tell its own text any more.
     let page = fill(read(&sources.join("index.html"))?.trim_end(), &parts)?;
@@ -45,10 +46,11 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     fs::write(&path, &page)?;
     println!("{}", path.display());
     println!(
-        "{} bytes: script {}, style {}, module {} ({} unpacked)",
+        "{} bytes: script {}, style {}, estimator {}, module {} ({} unpacked)",
         page.len(),
         script.len(),
         style.len(),
+        estimator.len(),
         core.len(),
         wasm.len()
     );

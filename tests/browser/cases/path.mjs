@@ -142,3 +142,25 @@ test("newer, broken and foreign files get their own answers", async ({ page }) =
   await page.evaluate(() => [...document.querySelectorAll(".row")][1].click());
   assert.match(await page.text(".where"), /Line \d+, column \d+ \/header\/created/);
 });
+
+test("the strength of a new password is told with a reason, and the estimator is ended with the form", async ({ page }) => {
+  const told = () => page.until(() => document.querySelector(".strength-text")?.textContent);
+  await page.click('[data-task="generate"]');
+  await page.type('[name="new"]', "password");
+  assert.match(await told(), /^Very weak, withstands .*heavily used/);
+  await page.type('[name="new"]', " horizon purple lamp walks");
+  await page.until(() => /^(Strong|Very strong), withstands more/.test(document.querySelector(".strength-text").textContent));
+  await page.type('[name="again"]', "password horizon purple lamp walks");
+  await page.click('[name="cost"][value="standard"]');
+  await page.evaluate(() => {
+    const { terminate } = Worker.prototype;
+    window.ended = 0;
+    Worker.prototype.terminate = function () {
+      window.ended++;
+      terminate.call(this);
+    };
+  });
+  await page.click('.card [type="submit"]');
+  await page.until(() => document.querySelector(".outcome"));
+  assert.equal(await page.evaluate(() => window.ended), 2, "the derivation's worker and the estimator's");
+});
