@@ -104,7 +104,7 @@ mod unix {
     fn what_may_not_be_read_or_written_is_said_so() {
         let bench = Bench::with_backup();
         bench.write("b.msb", core::generated());
-        fs::set_permissions(bench.path("a.msb"), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(bench.path("a.msb"), fs::Permissions::from_mode(0o000)).unwrap();
         fs::set_permissions(bench.path("b.msb"), fs::Permissions::from_mode(0o644)).unwrap();
         let ran = as_nobody(&bench, &["inspect", "a.msb", "b.msb"]).ends(8);
         ran.says(&["a.msb", "Permission denied", "Use an account that may", "intact  b.msb"]);

@@ -1,5 +1,12 @@
 //! The command line, driven as a person or a script drives it: the real program, real files, a real terminal.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout
+)]
 
 mod bench;
 #[path = "../support/mod.rs"]

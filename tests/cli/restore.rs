@@ -70,7 +70,7 @@ fn salvage_gives_the_content_back_and_calls_the_header_untrusted() {
         ("mac", altered(&core::generated(), |root| flip(at(root, "/mac"))), 5),
         ("damaged", text.replace("where we met", "where we meT").into_bytes(), 4),
         ("malformed", text.replace("\"created\"", "\"creatad\"").into_bytes(), 4),
-        ("cut", text[..text.find("\"mac\"").unwrap()].as_bytes().to_vec(), 4),
+        ("cut", text.as_bytes()[..text.find("\"mac\"").unwrap()].to_vec(), 4),
         ("headless", text.replacen('{', "", 2).into_bytes(), 4),
     ] {
         bench.write(name, bytes);

@@ -103,6 +103,6 @@ fn what_cannot_be_a_native_backup_is_refused_or_told() {
     seal("SSO478AD.bak", &["--native-password-file", "empty.txt"]).ends(2).says(&["native file's password"]);
     seal("missing.bak", &[]).ends(8).says(&["missing.bak", "No such file"]);
     assert!(!bench.names().contains(&"sealed.msb".to_owned()));
-    bench.write("database.bak", [b"TAPE".as_slice(), &[0; 512]].concat());
+    bench.write("database.bak", include_bytes!("../samples/sql-server-backup/tape-header.bak"));
     seal("database.bak", &[]).ends(0).says(&["warning", "seems to be something else"]);
 }
