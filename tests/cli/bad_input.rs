@@ -119,7 +119,7 @@ fn a_folder_among_files_does_not_stop_the_others() {
     let bench = Bench::with_backup();
     std::fs::create_dir(bench.path("folder")).unwrap();
     let ran = bench.run(&["inspect", "folder", "a.msb"]).ends(8);
-    ran.says(&["folder", "it is a folder; name the files in it", "intact  a.msb"]);
+    ran.says(&["folder", "it is a folder", "Name the files in it.", "intact  a.msb"]);
 }
 
 #[cfg(unix)]

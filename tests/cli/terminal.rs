@@ -85,15 +85,15 @@ fn a_new_password_is_asked_for_twice() {
     let bench = Bench::new();
     let args = [&["generate", "--out", "new.msb"][..], &CHEAP].concat();
     let mut session = start(&bench, &args);
-    session.exp_string("New password: ").unwrap();
+    session.exp_string("New password for custodian A: ").unwrap();
     session.send_line("short").unwrap();
     session.exp_string("at least 7").unwrap();
-    session.exp_string("New password: ").unwrap();
+    session.exp_string("New password for custodian A: ").unwrap();
     session.send_line(STRONG).unwrap();
     session.exp_string("The same again: ").unwrap();
     session.send_line("something else").unwrap();
     session.exp_string("differ").unwrap();
-    session.exp_string("New password: ").unwrap();
+    session.exp_string("New password for custodian A: ").unwrap();
     session.send_line(STRONG).unwrap();
     session.exp_string("The same again: ").unwrap();
     session.send_line(STRONG).unwrap();
@@ -109,7 +109,7 @@ fn old_and_new_passwords_are_asked_for_in_this_order() {
     session.exp_string("where we met").unwrap();
     session.exp_string("Password: ").unwrap();
     session.send_line(core::PASSWORD).unwrap();
-    session.exp_string("New password: ").unwrap();
+    session.exp_string("New password for custodian A: ").unwrap();
     session.send_line(STRONG).unwrap();
     session.exp_string("The same again: ").unwrap();
     session.send_line(STRONG).unwrap();
@@ -152,6 +152,24 @@ fn leaving_a_prompt_leaves_the_terminal_as_it_was() {
         assert!(shown.contains(code), "{key}: {shown}");
         assert!(shown.contains(" echo ") && shown.contains(" icanon ") && shown.contains("isig "), "{shown}");
     }
+}
+
+#[test]
+fn what_is_typed_ahead_is_not_shown() {
+    let bench = Bench::new();
+    let args = ["generate", "--out", "a.msb", "--new-password-file", "q"];
+    bench.run(&[&args[..], &["--kdf-memory", "64MiB", "--kdf-passes", "20"]].concat()).ends(0);
+    let mut command = Command::new("sh");
+    command.current_dir(bench.path(".")).env("LANG", "C.UTF-8");
+    command.args(["-c", "stty echo; \"$0\" check a.msb; stty -a"]).arg(crate::bench::program());
+    let mut session = spawn_command(command, Some(PATIENCE_MS)).unwrap();
+    session.exp_string("Password: ").unwrap();
+    session.send_line("not this one").unwrap();
+    session.exp_string("Trying the password").unwrap();
+    session.send_line(STRONG).unwrap();
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("this password opens it") && !shown.contains("Quilt"), "{shown}");
+    assert!(shown.contains(" echo "), "{shown}");
 }
 
 #[test]

@@ -21,9 +21,6 @@ pub(crate) fn page(outcome: &Outcome, layout: Layout) -> String {
     if let Some(source) = &outcome.source {
         page.fact("From", &format!("{} ({})", report::name(source), source.verdict));
     }
-    if let Some(event) = outcome.corresponds_to {
-        page.fact("ENTSSO event", &format!("{event} tells the same of a live system; nothing was logged."));
-    }
     page.optional("Password in", outcome.native_password.as_ref());
     match (&outcome.report, &outcome.source) {
         (Some(report), _) => {
