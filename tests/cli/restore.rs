@@ -50,6 +50,9 @@ fn what_is_not_there_is_not_asked_for_in_vain() {
     let bench = bench();
     bench.run(&[&RESTORE[..], &["--native-password-out", "n"]].concat()).ends(2).says(&["no native password"]);
     bench.run(&[&RESTORE[..], &["--native-password-out", "out"]].concat()).ends(2).says(&["same file"]);
+    let itself = ["restore", "a.msb", "--out", "./a.msb", "--password-file", "p", "--force"];
+    bench.run(&itself).ends(2).says(&["The backup itself would be replaced"]);
+    assert_eq!(bench.read("a.msb"), core::generated());
     bench.run(&["restore", "a.msb", "--out", "-", "--password-file", "p"]).ends(2).says(&["standard output"]);
     bench.write("native.bak", [5; 64]);
     let seal = ["seal", "native.bak", "--out", "s.msb", "--new-password-file", "q"];
