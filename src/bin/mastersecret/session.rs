@@ -109,6 +109,13 @@ impl Session {
         Ok(())
     }
 
+    /// Keeps a failure apart from what follows it.
+    pub(crate) fn separate(&self) {
+        if !self.show.plain.json {
+            complain("\n", self.show.plain);
+        }
+    }
+
     fn print<T: Serialize>(&mut self, value: &T, page: impl Fn(&T, Layout) -> String) -> Result<(), Failure> {
         let printed = if self.show.plain.json {
             serde_json::to_writer(&mut self.out, value).map_err(io::Error::from).and_then(|()| writeln!(self.out))

@@ -77,6 +77,9 @@ pub(super) fn several(
             Err(failure) => {
                 let failure = failure.or_about(&path.to_string_lossy());
                 session.print_failure(&failure)?;
+                if files.len() > 1 {
+                    session.separate();
+                }
                 tally.note(failure.exit);
                 tally.failed += 1;
             }
