@@ -5,6 +5,7 @@
     unreachable_pub,
     dead_code,
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout
@@ -35,7 +36,7 @@ fn code(name: &str) -> String {
 
 /// A sentence with placeholders, as it is shown in a table.
 fn sentence(text: &str) -> String {
-    text.replace('{', "*").replace('}', "*").replace('|', "\\|")
+    text.replace(['{', '}'], "*").replace('|', "\\|")
 }
 
 fn faults(of_files: bool) -> String {
