@@ -7,6 +7,7 @@ const [folder] = process.argv.slice(2);
 if (!folder) {
   throw new Error("usage: node build.mjs FOLDER");
 }
+
 await mkdir(folder, { recursive: true });
 await writeFile(join(folder, "script.js"), await bundleScript("main.ts"));
 await writeFile(join(folder, "style.css"), await bundle("style.css"));

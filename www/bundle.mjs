@@ -14,6 +14,7 @@ export async function bundle(entry, define = {}) {
     legalComments: "none",
     logLevel: "warning",
     define,
+    loader: { ".msb": "text" },
   });
   return outputFiles[0].text;
 }

@@ -1,0 +1,144 @@
+// The main job: inspect, check, re-wrap, download.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { files, sample, sealed, sha256 } from "../backups.mjs";
+import { test } from "../harness/cases.mjs";
+import { act, check, fillNewSlot, openFiles, openSample, PASSWORD, rewrap } from "../states.mjs";
+
+const verdict = (page) => page.evaluate(() => document.querySelector(".card").dataset.verdict);
+const card = (page) => page.text(".card");
+const NEW = "purple lamp walks north";
+
+test("a sample is inspected without a password", async ({ page }) => {
+  await openSample(page, "whole");
+  const { header } = sample("whole");
+  const text = await card(page);
+  for (const part of ["Intact", "not authenticated", header.content.current.msid, header.content.previous.msid, header.id, header.system]) {
+    assert.ok(text.includes(part), part);
+  }
+  for (const { label, reminder } of header.slots) assert.ok(text.includes(label) && text.includes(reminder));
+  assert.ok(!text.includes("ingerprint"), "a fingerprint before anything was opened");
+});
+
+test("the right password opens, and shows fingerprints but no secret", async ({ page }) => {
+  await openSample(page, "whole");
+  await check(page, PASSWORD, "opens");
+  const text = await card(page);
+  assert.ok(!text.includes("not authenticated"));
+  assert.match(text, /Its fingerprint[0-9a-f]{32}/);
+  assert.match(text, /opened it just now/);
+});
+
+test("a wrong password, a damaged and a tampered file are told apart", async ({ page }) => {
+  await openSample(page, "whole");
+  await check(page, "a wrong password", "wrong-password");
+  assert.match(await page.text(".verdict"), /Wrong password/);
+  assert.equal(await page.evaluate(() => document.querySelector('[name="password"]').value), "", "the field is emptied after use");
+  await check(page, PASSWORD, "opens");
+
+  await page.click("#home");
+  await openSample(page, "damaged");
+  assert.match(await page.text(".verdict"), /Damaged/);
+
+  await page.click("#home");
+  await openSample(page, "tampered");
+  assert.equal(await verdict(page), "intact");
+  await check(page, "a wrong password", "wrong-password");
+  await check(page, PASSWORD, "tampered");
+  assert.match(await page.text(".verdict"), /Tampered/);
+  assert.ok((await card(page)).includes("Salvage"));
+});
+
+test("a re-wrapped file is proven, downloaded, and opens with the new password alone", async ({ page }) => {
+  await openSample(page, "whole");
+  await check(page, PASSWORD, "opens");
+  const print = await page.evaluate(() => /Its fingerprint([0-9a-f]{32})/.exec(document.querySelector(".card").textContent)[1]);
+  await rewrap(page, PASSWORD, NEW, { reminder: "the lamp" });
+  const text = await card(page);
+  assert.match(text, /The content is the same in both files/);
+  assert.match(text, /Older copies of this file still open with the old password/);
+  assert.ok(text.includes("not saved yet"));
+  const file = await page.download(() => page.click(".download"));
+  const bytes = readFileSync(file);
+  assert.ok(text.includes(sha256(bytes)), "the SHA-256 that is shown is that of the file on disk");
+  await page.until(() => !document.querySelector(".row-state").textContent.includes("not saved"));
+
+  await openFiles(page, file);
+  await check(page, PASSWORD, "wrong-password");
+  await check(page, NEW, "opens");
+  assert.ok((await card(page)).includes(print), "the fingerprint is the old one");
+});
+
+test("a derivation is cancelled, nothing typed anew is lost, and the next one works", async ({ page }) => {
+  await openSample(page, "whole");
+  await check(page, PASSWORD, "opens");
+  await act(page, "Re-wrap under");
+  await page.type('[name="password"]', PASSWORD);
+  await fillNewSlot(page, NEW, { cost: "maximum" });
+  await page.click('[name="drop"]');
+  await page.click('.card [type="submit"]');
+  await page.until(() => document.querySelector("progress")?.value > 0);
+  assert.match(await page.text(".progress-text"), /estimated.*1 GiB of memory/);
+  await page.click(".progress button");
+  await page.until(() => document.querySelector('[data-code="cancelled"]'));
+  assert.equal(await page.evaluate(() => document.querySelector('[name="new"]').value), NEW);
+  await page.type('[name="password"]', PASSWORD);
+  await page.click('[name="cost"][value="standard"]');
+  await page.click('.card [type="submit"]');
+  await page.until(() => document.querySelector(".outcome"));
+});
+
+test("new passwords that differ, are too short, or stand in the reminder are refused in words", async ({ page }) => {
+  await openSample(page, "sealed");
+  await check(page, PASSWORD, "opens");
+  await act(page, "Re-wrap under");
+  const submit = () => page.click('.card [type="submit"]');
+  const refused = (text) => page.until((it) => [...document.querySelectorAll(".field-error:not([hidden])")].some((error) => error.textContent.includes(it)), { values: [text] });
+  await page.type('[name="password"]', PASSWORD);
+  await page.type('[name="new"]', "short");
+  await page.type('[name="again"]', "short");
+  await submit();
+  await refused("at least 7");
+  await page.type('[name="new"]', " no longer");
+  await submit();
+  await refused("The two passwords differ");
+  await page.type('[name="again"]', " no longer");
+  await page.type('[name="reminder"]', "it is SHORT NO LONGER, always");
+  await submit();
+  await refused("The reminder contains the password");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "reminder");
+});
+
+test("what asks for too much is refused before a password, and allowed only knowingly", async ({ page }) => {
+  const dear = sample("sealed");
+  dear.header.slots[0].kdf.memory_kib = 2 * 1024 * 1024;
+  await openFiles(page, ...files({ "dear.msb": sealed(dear) }));
+  assert.equal(await verdict(page), "refused");
+  const text = await card(page);
+  assert.match(text, /Let it take 2 GiB of memory/);
+  assert.doesNotMatch(text, /--max/);
+  await page.type('[name="password"]', PASSWORD);
+  await page.click('.card [type="submit"]');
+  assert.equal(await page.evaluate(() => document.querySelector(".card form").checkValidity()), false);
+  assert.equal(await page.evaluate(() => document.querySelector("progress")), null, "nothing is derived without the tick");
+});
+
+test("newer, broken and foreign files get their own answers", async ({ page }) => {
+  const newer = sample("whole");
+  newer.header.version = 2;
+  const broken = sample("whole");
+  broken.header.created = "2026-02-30T00:00:00Z";
+  const paths = files({
+    "newer.msb": sealed(newer),
+    "broken.msb": sealed(broken),
+    "cut.msb": JSON.stringify(sample("whole")).slice(0, 700),
+    "notes.txt": "The password is in the safe.\n",
+    "empty.bak": "",
+  });
+  await openFiles(page, ...paths);
+  await page.until(() => !document.querySelector("#files-list").textContent.includes("Waiting"));
+  const states = await page.evaluate(() => Object.fromEntries([...document.querySelectorAll(".row")].map((row) => [row.querySelector(".row-name").textContent, row.querySelector(".row-state").textContent])));
+  assert.deepEqual(states, { "newer.msb": "Unsupported", "broken.msb": "Malformed", "cut.msb": "Malformed", "notes.txt": "Unrecognized", "empty.bak": "Unrecognized" });
+  await page.evaluate(() => [...document.querySelectorAll(".row")][1].click());
+  assert.match(await page.text(".where"), /Line \d+, column \d+ \/header\/created/);
+});

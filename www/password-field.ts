@@ -1,0 +1,103 @@
+import { find, h } from "./dom.ts";
+
+const encoder = new TextEncoder();
+let ids = 0;
+
+/** A field for a password. It shows itself only while asked to, and is emptied by whoever has used it. */
+export class PasswordField {
+  readonly input: HTMLInputElement;
+  readonly #error: HTMLElement;
+  readonly #reveal: HTMLButtonElement;
+
+  /** Fills a placeholder `<div data-password data-label data-autocomplete data-hint data-optional>`. */
+  constructor(place: HTMLElement) {
+    const { password: name, label = "Password", autocomplete = "off", hint, optional } = place.dataset;
+    const id = `password-${++ids}`;
+    const said = hint ? h("p", { class: "hint", id: `${id}-hint` }, hint) : null;
+    const caps = h("p", { class: "caps", role: "status", hidden: true }, "Caps Lock is on.");
+    this.#error = h("p", { class: "field-error", id: `${id}-error`, hidden: true });
+    this.input = h("input", {
+      id, name, type: "password", autocomplete, spellcheck: "false", autocapitalize: "off", autocorrect: "off",
+      "data-secret": true, required: optional === undefined,
+      "aria-describedby": hint ? `${id}-hint ${id}-error` : `${id}-error`,
+    });
+    this.#reveal = h("button", { type: "button", class: "reveal quiet", "aria-pressed": "false", "aria-controls": id }, "Show");
+    this.#reveal.addEventListener("click", () => this.#show(this.input.type === "password"));
+    const capsState = (event: KeyboardEvent) => (caps.hidden = !event.getModifierState?.("CapsLock"));
+    this.input.addEventListener("keydown", capsState);
+    this.input.addEventListener("keyup", capsState);
+    this.input.addEventListener("blur", () => (caps.hidden = true));
+    this.input.addEventListener("input", () => this.complain(null));
+    place.classList.add("field");
+    place.replaceChildren(
+      h("label", { class: "label", for: id }, label, optional === undefined ? null : h("span", { class: "optional" }, " optional")),
+      ...(said ? [said] : []),
+      h("div", { class: "with-reveal" }, this.input, this.#reveal),
+      caps,
+      this.#error,
+    );
+  }
+
+  static in(root: ParentNode, name: string): PasswordField {
+    return new PasswordField(find(root, `[data-password="${name}"]`));
+  }
+
+  get empty(): boolean {
+    return this.input.value === "";
+  }
+
+  /** The password in UTF-8. The caller overwrites the bytes; the browser's own copy is beyond anybody's reach. */
+  bytes(): Uint8Array {
+    return encoder.encode(this.input.value);
+  }
+
+  same(other: PasswordField): boolean {
+    return this.input.value === other.input.value;
+  }
+
+  clear(): void {
+    this.input.value = "";
+    this.#show(false);
+    this.input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /** Says what is wrong with it, or with `null` that nothing is. */
+  complain(what: string | null): void {
+    this.#error.textContent = what ?? "";
+    this.#error.hidden = what === null;
+    what === null ? this.input.removeAttribute("aria-invalid") : this.input.setAttribute("aria-invalid", "true");
+  }
+
+  #show(shown: boolean): void {
+    this.input.type = shown ? "text" : "password";
+    this.#reveal.textContent = shown ? "Hide" : "Show";
+    this.#reveal.setAttribute("aria-pressed", String(shown));
+  }
+}
+
+const IDLE = 5 * 60 * 1000;
+
+/** Empties every password field, and whatever else holds a secret, once nothing was done for five minutes. */
+export function clearWhenIdle(cleared: () => void, idle = IDLE): void {
+  let timer = 0;
+  const expire = () => {
+    const fields = [...document.querySelectorAll<HTMLInputElement>("input[data-secret]")].filter((field) => field.value);
+    fields.forEach((field) => {
+      field.value = "";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    const shown = [...document.querySelectorAll<HTMLElement>("[data-revealed-secret]")];
+    shown.forEach((element) => element.dispatchEvent(new Event("expire")));
+    if (fields.length + shown.length > 0) {
+      cleared();
+    }
+  };
+  const wake = () => {
+    clearTimeout(timer);
+    timer = setTimeout(expire, idle);
+  };
+  for (const kind of ["keydown", "pointerdown", "pointermove", "input", "focusin"]) {
+    addEventListener(kind, wake, { passive: true });
+  }
+  wake();
+}
