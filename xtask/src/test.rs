@@ -164,9 +164,11 @@ fn clippy(run: &mut Run<'_>) -> Result<Tally> {
 }
 
 fn rust(run: &mut Run<'_>) -> Result<Tally> {
-    let mut program = run.cargo(&["test", "--locked", "--workspace", "--all-features", "--no-fail-fast"]);
+    // What tests that pass have printed is shown, too: the figures are among it.
+    let mut program = run.cargo(&["test", "--locked", "--workspace", "--all-features", "--no-fail-fast", "--"]);
+    program = program.args(["--show-output"]);
     if run.selection.full {
-        program = program.args(["--", "--include-ignored"]);
+        program = program.args(["--include-ignored"]).env("MASTERSECRET_FULL", "1");
     }
     let said = run.watch(program)?;
     Ok(Tally::of_cargo_test(&said))
