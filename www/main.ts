@@ -104,6 +104,7 @@ class Page implements App {
 
   show(entry: Entry, task?: EntryTask, slot?: string): void {
     const again = this.#current === entry && this.#task === task;
+    const hadFocus = this.#stage.contains(document.activeElement);
     this.derivations.cancel();
     this.#current = entry;
     this.#task = task;
@@ -114,7 +115,7 @@ class Page implements App {
     showPath(this, entry, task);
     const title = shown.querySelector<HTMLElement>(".task .task-title");
     const target = (task || entry.outcome) && title ? title : find(shown, ".answer");
-    if (!again || entry.tried) {
+    if (!again || hadFocus || entry.tried) {
       focusOn(target);
     }
     if (!task && !entry.outcome) {

@@ -25,7 +25,7 @@ export function showPath(app: App, entry: Entry | undefined, task: EntryTask | u
     step === at ? control.setAttribute("aria-current", "step") : control.removeAttribute("aria-current");
     const number = String(STEPS.indexOf(step) + 1);
     find(control, ".path-mark").replaceChildren(done ? icon("done") : number);
-    control.setAttribute("aria-label", `Step ${number}, ${find(control, ".path-verb").textContent}${done ? ", done" : ""}`);
+    find(control, ".hidden-text").textContent = done ? ", done" : "";
   }
 }
 

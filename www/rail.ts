@@ -6,6 +6,8 @@ import { VERDICTS, type Tone } from "./verdicts.ts";
 
 /** From this many files on there is something to search and to filter. */
 const MANY = 8;
+/** While many are inspected, the list is drawn anew after so many milliseconds, not after each file. */
+const PAUSE = 300;
 /** Names are cut here; the whole name stands in the card. */
 const NAME_CHARACTERS = 90;
 
@@ -22,6 +24,7 @@ export class Rail {
   readonly #search = byId<HTMLInputElement>("files-search");
   readonly #filter = byId<HTMLSelectElement>("files-filter");
   readonly #rows = new Map<Entry, HTMLElement>();
+  readonly #changed = new Set<Entry>();
   #selected: Entry | undefined;
   #planned = false;
 
@@ -53,16 +56,18 @@ export class Rail {
   /** Brings the list up to date; with an entry only its row. */
   update(entry?: Entry): void {
     if (entry) {
-      this.#fill(entry);
+      this.#changed.add(entry);
     } else {
       this.#rebuild();
     }
     if (!this.#planned) {
       this.#planned = true;
-      requestAnimationFrame(() => {
+      setTimeout(() => {
         this.#planned = false;
+        this.#changed.forEach((it) => this.#fill(it));
+        this.#changed.clear();
         this.#sum();
-      });
+      }, this.#rows.size > MANY ? PAUSE : 0);
     }
   }
 

@@ -1,0 +1,132 @@
+// Names and texts that mean harm, too many files, too large ones.
+import assert from "node:assert/strict";
+import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { files, sample, sealed } from "../backups.mjs";
+import { figure, test } from "../harness/cases.mjs";
+import { makeFolder } from "../harness/folders.mjs";
+import { act, openFiles, openSample, PASSWORD } from "../states.mjs";
+
+/** Gives the page files with names that no file system would take. */
+const give = (page, names, content = "{") =>
+  page.evaluate(
+    (names, content) => {
+      const chosen = new DataTransfer();
+      for (const name of names) chosen.items.add(new File([content], name));
+      const chooser = document.getElementById("chooser");
+      chooser.files = chosen.files;
+      chooser.dispatchEvent(new Event("change"));
+    },
+    names,
+    content,
+  );
+
+const inspected = (page) => page.until(() => document.querySelector(".row") && !document.getElementById("files-count").textContent.includes("Waiting") && document.querySelector(".card .verdict"), { seconds: 60 });
+
+const MARKUP = '<img src=x onerror="window.planted=1"><script>window.planted=1</script>';
+
+test("markup in names is text", async ({ page }) => {
+  await give(page, [`${MARKUP}.msb`, '"><svg onload=window.planted=1>.bak', "javascript:window.planted=1"]);
+  await inspected(page);
+  assert.ok((await page.text(".file-name")).includes(MARKUP));
+  assert.equal(await page.evaluate(() => "planted" in window || document.querySelectorAll("main img, main script, svg[onload]").length > 0), false);
+});
+
+test("characters that turn the direction of text are spelt out, emoji are not", async ({ page }) => {
+  await give(page, ["safe\u202egpj.msb", "😀 ключ 鍵 مفتاح.msb", "a\u0007\u2066b"]);
+  await inspected(page);
+  assert.equal(await page.text(".file-name"), "safe\\u{202e}gpj.msb");
+  assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll(".row-name")].map((it) => it.textContent)), [
+    "safe\\u{202e}gpj.msb",
+    "😀 ключ 鍵 مفتاح.msb",
+    "a\\u{7}\\u{2066}b",
+  ]);
+});
+
+test("a name of 4,000 characters breaks nothing, at no width", async ({ page }) => {
+  const name = `${"W".repeat(3996)}.msb`;
+  await give(page, [name]);
+  await inspected(page);
+  for (const width of [1440, 390, 320]) {
+    await page.size(width, 800);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `wider than ${width}`);
+  }
+  assert.ok((await page.text(".card .facts:last-of-type")).length > 0);
+  assert.ok((await page.text(".card")).includes(name), "the whole name stands in the facts");
+});
+
+test("reminder, label and system from a file are text", async ({ page }) => {
+  const planted = sample("whole");
+  planted.header.system = MARKUP;
+  planted.header.slots[0].label = MARKUP;
+  planted.header.slots[0].reminder = `${MARKUP}</p><form action=//evil.invalid>`;
+  await openFiles(page, ...files({ "planted.msb": sealed(planted) }));
+  assert.equal(await page.evaluate(() => document.querySelector(".card").dataset.verdict), "intact");
+  assert.ok((await page.text(".reminder")).includes(MARKUP));
+  await act(page, "Replace", ".way button");
+  assert.ok((await page.text(".task-lead")).includes(MARKUP));
+  assert.equal(await page.evaluate(() => "planted" in window || document.querySelectorAll("main img, main script, form[action]").length > 0), false);
+});
+
+test("2,000 files at once leave a list that can be used", async ({ page, engine }) => {
+  const names = Array.from({ length: 1999 }, (_, number) => `copy ${number}.msb`);
+  const start = Date.now();
+  await give(page, names, JSON.stringify(sample("whole"), null, 2));
+  await give(page, ["needle.bin"], "\u0000");
+  await page.until(() => /^2,000 files: (Intact 1,999, Unrecognized 1|Unrecognized 1, Intact 1,999)$/.test(document.getElementById("files-count").textContent), { seconds: 90 });
+  figure(`2,000 files, ${engine.name}`, `${Date.now() - start} ms`);
+  await page.type("#files-search", "needle");
+  await page.until(() => [...document.querySelectorAll(".row")].filter((row) => row.checkVisibility()).length === 1);
+  await page.evaluate(() => document.querySelector(".row:not([hidden])").click());
+  await page.until(() => document.querySelector(".file-name").textContent === "needle.bin");
+  await page.evaluate(() => {
+    document.getElementById("files-search").value = "";
+    const filter = document.getElementById("files-filter");
+    filter.value = "unrecognized";
+    filter.dispatchEvent(new Event("change"));
+  });
+  assert.equal(await page.evaluate(() => document.querySelectorAll(".row:not([hidden])").length), 1);
+});
+
+test("a file of 2 GiB is looked at, not read", async ({ page }) => {
+  const path = join(makeFolder("large"), "database.bak");
+  const file = openSync(path, "w");
+  writeSync(file, "TAPE");
+  ftruncateSync(file, 2 ** 31);
+  closeSync(file);
+  await page.evaluate(() => {
+    window.read = [];
+    for (const name of ["arrayBuffer", "text", "stream"]) {
+      const { [name]: original } = Blob.prototype;
+      Blob.prototype[name] = function (...args) {
+        window.read.push(this.size);
+        return original.apply(this, args);
+      };
+    }
+  });
+  const [small] = files({ "small.msb": JSON.stringify(sample("whole")) });
+  await openFiles(page, small);
+  assert.deepEqual(await page.evaluate(() => window.read.splice(0)), [JSON.stringify(sample("whole")).length], "what is read is seen");
+  await openFiles(page, path);
+  assert.match(await page.text(".card"), /2 GiB/);
+  assert.deepEqual(await page.evaluate(() => window.read), [65536, 65536]);
+});
+
+test("a folder that vanished and an unreadable file are told in words", async ({ page }) => {
+  await page.evaluate(() => {
+    Blob.prototype.arrayBuffer = () => Promise.reject(new DOMException("gone", "NotFoundError"));
+  });
+  await give(page, ["gone.msb"]);
+  await page.until(() => document.querySelector('.card[data-verdict="unread"]'));
+  assert.match(await page.text(".card"), /could not read this file \(NotFoundError\)/);
+});
+
+test("passwords are cleared when nothing was done for five minutes", async ({ page }) => {
+  await page.evaluate(() => {
+    const real = window.setTimeout;
+    window.setTimeout = (run, time, ...rest) => real(run, time === 5 * 60 * 1000 ? 300 : time, ...rest);
+  });
+  await openSample(page, "whole");
+  await page.type('[name="password"]', PASSWORD);
+  await page.until(() => document.querySelector('[name="password"]').value === "" && !document.getElementById("idle-notice").hidden);
+});
