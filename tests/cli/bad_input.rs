@@ -136,7 +136,16 @@ fn pipes_and_devices_never_keep_the_program_waiting() {
     // A pipe with a writer is read to its end.
     let writer = {
         let (path, bytes) = (bench.path("pipe"), core::generated());
-        std::thread::spawn(move || std::fs::write(path, bytes))
+        std::thread::spawn(move || {
+            let mut pipe = std::fs::File::options().write(true).open(path)?;
+            let (first, rest) = bytes.split_at(500);
+            // A slow writer: the reader finds the pipe empty, and has to wait for more.
+            for part in [first, rest] {
+                std::thread::sleep(std::time::Duration::from_millis(300));
+                std::io::Write::write_all(&mut pipe, part)?;
+            }
+            Ok::<_, std::io::Error>(())
+        })
     };
     // The writer opens the pipe only when a reader has; the reader does not wait for it. So this side opens it first.
     let held = std::fs::File::open(bench.path("pipe")).unwrap();

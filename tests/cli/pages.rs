@@ -84,5 +84,6 @@ fn completions_and_the_manual_cover_every_command() {
     {
         assert!(page.contains(&format!(".SS \"mastersecret {command}\"")), "{command}");
     }
+    assert!(page.contains("findings at or above \\-\\-fail\\-on"), "{page}");
     assert!(page.contains("EXIT STATUS") && page.contains("max\\-memory"));
 }

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 use anstream::{AutoStream, ColorChoice};
 use mastersecret::{
     catalogue::Explanation,
+    cost::size,
     fault::Fault,
     finding::{self, Finding},
     header::Header,
@@ -151,9 +152,10 @@ impl Session {
             &self.terms,
             &mut self.memory,
             &mut |slot, number, all| {
-                let which = if all > 1 { format!(", slot {number} of {all}") } else { String::new() };
+                let which = if all > 1 { format!(" ({number} of {all})") } else { String::new() };
+                let (memory, passes) = (size(slot.cost.memory_kib.into()), slot.cost.passes);
                 progress.say(printable(
-                    &format!("Trying the password on “{}”{which} ({})", slot.label, slot.cost),
+                    &format!("Trying the password on “{}”{which}: {memory}, {passes} passes", slot.label),
                     charset,
                 ));
             },

@@ -20,7 +20,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     input::{Input, check_standard},
-    opening::Source,
+    opening::{Source, look},
     output::{Staged, Target},
     passwords::{Key, name, slots},
     progress::Progress,
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Restore, session: &mut Session) -> Result<Exit, Failure
     }
     let mut key = Key::new(args.existing.password_file.as_deref())?;
     let input = Input::read(&args.file)?;
-    let source = Source::open(&input, &mut key, args.only.slot.as_deref(), &args.existing, session)?;
+    let source = Source::open(look(&input, session), &mut key, args.only.slot.as_deref(), &args.existing, session)?;
     let report = source.report();
     let about = |fault: Fault| Failure::from(fault).about(&args.file);
     let native = password_target.is_some();

@@ -141,12 +141,6 @@ impl Page {
             self.paragraph(VALUE_COLUMN, DIM, &format!("{}{event}", finding.remedy));
         }
     }
-
-    /// What to do next.
-    fn next(&mut self, remedy: &str) {
-        self.blank();
-        self.fact("Next", remedy);
-    }
 }
 
 /// A failure: what happened, and what to do.
