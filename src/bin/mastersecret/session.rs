@@ -154,8 +154,9 @@ impl Session {
             &mut |slot, number, all| {
                 let which = if all > 1 { format!(" ({number} of {all})") } else { String::new() };
                 let (memory, passes) = (size(slot.cost.memory_kib.into()), slot.cost.passes);
+                let passes = if passes == 1 { "1 pass".to_owned() } else { format!("{passes} passes") };
                 progress.say(printable(
-                    &format!("Trying the password on “{}”{which}: {memory}, {passes} passes", slot.label),
+                    &format!("Trying the password on “{}”{which}: {memory}, {passes}", slot.label),
                     charset,
                 ));
             },

@@ -13,7 +13,7 @@ use mastersecret::{
 
 use super::write::{outcome, put, refuse, tell};
 use crate::{
-    args::{SlotAdd, SlotList, SlotRemove, SlotReplace},
+    args::slot::{SlotAdd, SlotList, SlotRemove, SlotReplace},
     exit::Exit,
     failure::Failure,
     input::{Input, check_standard},
