@@ -266,13 +266,13 @@ fn time_grows_with_the_size_and_no_faster() {
     };
     // The best of three: what else the machine does is no matter of the program.
     let timed = |text: &str| (0..3).map(|_| once(text)).min().unwrap();
-    // Sixteen times the size may take 160 times as long on a busy machine; squares would take 256 times.
-    const SMALL: usize = 1 << 14;
+    // Sixteen times the size may take 200 times as long on a busy machine; squares would take 256 times.
+    const SMALL: usize = 1 << 15;
     for ((name, small), (_, large)) in hostile(SMALL).iter().zip(&hostile(SMALL * 16)) {
         let (short, long) = (timed(small), timed(large));
         let ratio = long.as_secs_f64() / short.as_secs_f64();
         println!("{name}: {short:?} for {} bytes, {long:?} for {} bytes, {ratio:.1} times", small.len(), large.len());
-        assert!(ratio < 160.0, "{name}: {ratio:.1}");
+        assert!(ratio < 200.0, "{name}: {ratio:.1}");
     }
 }
 
