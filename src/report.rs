@@ -202,7 +202,7 @@ impl Report {
         };
         Self {
             verdict: check.verdict,
-            answer: answer(check.verdict, report.header.as_ref(), None),
+            answer: answer(check.verdict, report.header.as_ref(), inspection.seems_to_be.as_ref()),
             remedy,
             fault: check.fault.clone(),
             authenticated: check.opened.is_some(),

@@ -50,6 +50,7 @@ fn most_samples_are_told_from_the_ends_of_a_file_too_large_to_read() {
         "all-zeros",
         "backup",
         "backup-remains",
+        "backup-beginning",
         "embedded-backup",
         "empty",
         "encoded-backup",

@@ -17,6 +17,8 @@ pub enum Kind {
     MentionsBackup,
     /// Bytes among which parts of the project's own format survive.
     BackupRemains,
+    /// The first part of the project's own format, too little to be recognised as a backup.
+    BackupBeginning,
     /// No bytes.
     Empty,
     /// Nothing but zero bytes.
@@ -127,6 +129,10 @@ impl Kind {
             Self::BackupRemains => {
                 "Parts of a master-secret backup are in it, but its beginning is overwritten or is that of something else. \
                  Use another copy, and keep this one until that has opened."
+            }
+            Self::BackupBeginning => {
+                "It begins like a master-secret backup and ends before anything that could be opened: it was cut short. \
+                 Use another copy, and find out what cut this one."
             }
             Self::Empty => "There is nothing in it: it was never written, or copying it failed. Use another copy.",
             Self::AllZeros => {

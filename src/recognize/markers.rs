@@ -50,6 +50,14 @@ pub(super) fn opens_like_ours(bytes: &[u8]) -> bool {
     ROOT_MEMBERS.iter().any(|member| opening.windows(member.len()).any(|window| window == *member))
 }
 
+/// Whether the first bytes are those that writers write, as far as the format's name.
+pub(super) fn begins_like_ours(bytes: &[u8]) -> bool {
+    const BEGINNING: &[u8] = b"{\"header\":{\"format\":\"master-secret-backup\"";
+    // White space, a byte order mark and the zero bytes of UTF-16 make no difference.
+    let visible = bytes.iter().take(4 * BEGINNING.len()).filter(|byte| byte.is_ascii_graphic());
+    visible.take(BEGINNING.len()).eq(BEGINNING)
+}
+
 fn begins_with(bytes: &[u8], marker: &[u8]) -> bool {
     let wide =
         || bytes.len() >= marker.len() * 2 && bytes.chunks_exact(2).zip(marker).all(|(unit, &byte)| unit == [byte, 0]);
@@ -86,6 +94,16 @@ mod tests {
     fn a_marker_that_occurs_twice_counts_once() {
         assert_eq!(count(b"key_check key_check"), 1);
         assert_eq!(count(b"key_check wrapped_key"), 2);
+    }
+
+    #[test]
+    fn a_beginning_is_ours_up_to_the_formats_name() {
+        let written = "{\n  \"header\": {\n    \"format\": \"master-secret-backup\"";
+        assert!(begins_like_ours(written.as_bytes()));
+        assert!(begins_like_ours(&[&b"\xff\xfe"[..], &wide(written)].concat()));
+        assert!(!begins_like_ours(written.trim_end_matches('"').as_bytes()));
+        assert!(!begins_like_ours(written.replace("header", "reader").as_bytes()));
+        assert!(!begins_like_ours(b""));
     }
 
     #[test]

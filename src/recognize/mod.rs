@@ -211,6 +211,9 @@ fn ours_in_disguise(sample: &Sample<'_>, text: Option<&Text>) -> Option<(Kind, S
         None if markers >= MARKERS_NEEDED && signatures::find(sample, None).is_none() => {
             (Kind::BackupRemains, "remains of a master-secret backup")
         }
+        _ if markers::begins_like_ours(sample.head()) => {
+            (Kind::BackupBeginning, "beginning of a master-secret backup, cut short")
+        }
         _ => return None,
     };
     Some((kind, words.to_owned()))

@@ -170,6 +170,7 @@ fn notes_are_two_sentences_at_most() {
         Kind::EmbeddedBackup,
         Kind::MentionsBackup,
         Kind::BackupRemains,
+        Kind::BackupBeginning,
         Kind::Empty,
         Kind::AllZeros,
         Kind::OneByteValue,

@@ -51,6 +51,12 @@ fn recognition() -> Vec<Case> {
     vec![
         other("recognize-empty", "An empty file.", b"", "empty"),
         other("recognize-zeros", "Nothing but zero bytes.", &[0; 512], "all-zeros"),
+        other(
+            "recognize-beginning",
+            "The first 600 bytes of a backup hold one marker, and nothing that could be opened.",
+            &text.as_bytes()[..600],
+            "backup-beginning",
+        ),
         other("recognize-empty-object", "JSON without any of the markers.", b"{}\n", "json"),
         other(
             "recognize-one-marker",

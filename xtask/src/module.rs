@@ -90,9 +90,9 @@ fn path_flags(workspace: &Workspace) -> Result<String> {
     let compiler = Program::new("rustc").args(["-vV"]).dir(&workspace.root).output()?;
     let commit = compiler.lines().find_map(|line| line.strip_prefix("commit-hash: "));
     let library = sysroot(workspace)?.join("lib/rustlib/src/rust");
-    let mut names: Vec<(&Path, String)> =
-        workspace.registries.iter().map(|it| (it.as_path(), "crates".into())).collect();
-    names.push((&workspace.root, "mastersecret".into()));
+    // The last name that fits counts: the sources of dependencies may lie inside the checkout.
+    let mut names = vec![(workspace.root.as_path(), "mastersecret".to_owned())];
+    names.extend(workspace.registries.iter().map(|folder| (folder.as_path(), "crates".to_owned())));
     // Where the component rust-src is installed the standard library would be named by its place on this machine,
     // and where it is not, by this name.
     names.push((&library, format!("/rustc/{}", commit.context("`rustc -vV` names no commit")?)));

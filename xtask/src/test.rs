@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -125,7 +126,13 @@ impl Run<'_> {
     }
 
     /// Runs a file of tests under Node's test runner.
-    fn node_test(&mut self, file: &str, args: &[String]) -> Result<Tally> {
+    /// The command line, built as the Rust tests build it.
+    fn command_line(&self) -> Result<PathBuf> {
+        self.cargo(&["build", "--locked", "--workspace", "--all-features", "--bin", "mastersecret"]).run()?;
+        Ok(self.workspace.target.join("debug").join(format!("mastersecret{}", std::env::consts::EXE_SUFFIX)))
+    }
+
+    fn node_test(&mut self, file: &str, args: &[String], env: &[(&str, &PathBuf)]) -> Result<Tally> {
         let tap = self.workspace.target.join("xtask/node-test.tap");
         fs::create_dir_all(self.workspace.target.join("xtask"))?;
         fs::write(&tap, "")?;
@@ -135,6 +142,7 @@ impl Run<'_> {
             .args([format!("--test-reporter-destination={}", tap.display()), file.to_owned()])
             .args(args)
             .dir(&self.workspace.root);
+        let program = env.iter().fold(program, |program, (name, value)| program.env(name, value));
         let said = self.watch(program)?;
         Ok(Tally::of_tap(&fs::read_to_string(&tap)?, &said))
     }
@@ -156,9 +164,11 @@ fn clippy(run: &mut Run<'_>) -> Result<Tally> {
 }
 
 fn rust(run: &mut Run<'_>) -> Result<Tally> {
-    let mut program = run.cargo(&["test", "--locked", "--workspace", "--all-features", "--no-fail-fast"]);
+    // What tests that pass have printed is shown, too: the figures are among it.
+    let mut program = run.cargo(&["test", "--locked", "--workspace", "--all-features", "--no-fail-fast", "--"]);
+    program = program.args(["--show-output"]);
     if run.selection.full {
-        program = program.args(["--", "--include-ignored"]);
+        program = program.args(["--include-ignored"]).env("MASTERSECRET_FULL", "1");
     }
     let said = run.watch(program)?;
     Ok(Tally::of_cargo_test(&said))
@@ -166,17 +176,15 @@ fn rust(run: &mut Run<'_>) -> Result<Tally> {
 
 fn npm(run: &mut Run<'_>) -> Result<Tally> {
     npm::build(run.workspace)?;
-    run.node_test("tests/npm/package.mjs", &[])
+    run.node_test("tests/npm/package.mjs", &[], &[])
 }
 
 fn interop(run: &mut Run<'_>) -> Result<Tally> {
     debian::install_python()?;
-    run.cargo(&["build", "--locked", "--workspace", "--all-features", "--bin", "mastersecret"]).run()?;
-    let target = &run.workspace.target;
-    let binary = target.join("debug").join(format!("mastersecret{}", std::env::consts::EXE_SUFFIX));
+    let binary = run.command_line()?;
     let program = Program::new("python3")
         .args([&run.workspace.root.join("tests/interop/run.py"), &binary])
-        .args(["--venv".as_ref(), target.join("xtask/python").as_os_str()]);
+        .args(["--venv".as_ref(), run.workspace.target.join("xtask/python").as_os_str()]);
     let said = run.watch(program)?;
     Ok(Tally::of_closing_line(&said))
 }
@@ -197,7 +205,9 @@ fn browser(run: &mut Run<'_>) -> Result<Tally> {
     if run.selection.full {
         arguments.push("--full".to_owned());
     }
-    run.node_test("tests/browser/run.mjs", &arguments)
+    // What the page writes is opened by the command line, and the other way round.
+    let binary = run.command_line()?;
+    run.node_test("tests/browser/run.mjs", &arguments, &[("MASTERSECRET_BIN", &binary)])
 }
 
 fn reproduce(run: &mut Run<'_>) -> Result<Tally> {

@@ -48,7 +48,7 @@ impl Failure {
         };
         let remedy = match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "Check the path.",
-            io::ErrorKind::IsADirectory => "Name the file itself.",
+            io::ErrorKind::IsADirectory => "Name the files in it.",
             io::ErrorKind::PermissionDenied => "Use an account that may, or another place.",
             io::ErrorKind::ReadOnlyFilesystem => "Choose a place that can be written to.",
             _ if code == "no-space" => "Free some space, or choose another place.",

@@ -126,7 +126,7 @@ fn open(path: &Path) -> Result<(File, Metadata), Failure> {
 fn check_kind(path: &Path) -> io::Result<()> {
     let kind = fs::metadata(path)?.file_type();
     if kind.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder; name the files in it"));
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
     }
     if kind.is_file() || is_pipe(kind) || path == Path::new("/dev/stdin") {
         return Ok(());

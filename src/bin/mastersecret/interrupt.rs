@@ -1,7 +1,7 @@
 //! What has to be tidied up when somebody interrupts the program: unfinished files, and a terminal that shows nothing.
 
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -63,12 +63,10 @@ pub(crate) fn watch() -> Result<(), ctrlc::Error> {
     })
 }
 
-/// Runs `ask` in such a way that the terminal's settings come back even if it is interrupted.
-pub(crate) fn with_terminal<T>(ask: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-    terminal::keep();
-    let answer = ask();
-    terminal::forget();
-    answer
+/// Lets the terminal show nothing that is typed, until [`tidy_up`]: what somebody types ahead while a key is derived may
+/// be the password that is asked for next.
+pub(crate) fn hide_typing() {
+    terminal::hide_typing();
 }
 
 #[cfg(unix)]
@@ -78,34 +76,35 @@ mod terminal {
         sync::{Mutex, PoisonError},
     };
 
-    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
-    static KEPT: Mutex<Option<(File, Termios)>> = Mutex::new(None);
+    /// The terminal and its settings as they were found.
+    static FOUND: Mutex<Option<(File, Termios)>> = Mutex::new(None);
 
-    pub(super) fn keep() {
-        let kept = File::open("/dev/tty").ok().and_then(|file| {
-            let settings = tcgetattr(&file).ok()?;
-            Some((file, settings))
-        });
-        *KEPT.lock().unwrap_or_else(PoisonError::into_inner) = kept;
-    }
-
-    pub(super) fn forget() {
-        *KEPT.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    pub(super) fn hide_typing() {
+        let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
+        if found.is_some() {
+            return;
+        }
+        let Ok(file) = File::open("/dev/tty") else { return };
+        let Ok(settings) = tcgetattr(&file) else { return };
+        let mut hidden = settings.clone();
+        hidden.local_modes -= LocalModes::ECHO;
+        let _ = tcsetattr(&file, OptionalActions::Now, &hidden);
+        *found = Some((file, settings));
     }
 
     pub(super) fn give_back() {
-        if let Ok(kept) = KEPT.try_lock()
-            && let Some((file, settings)) = kept.as_ref()
+        if let Ok(mut found) = FOUND.try_lock()
+            && let Some((file, settings)) = found.take()
         {
-            let _ = tcsetattr(file, OptionalActions::Now, settings);
+            let _ = tcsetattr(file, OptionalActions::Now, &settings);
         }
     }
 }
 
 #[cfg(not(unix))]
 mod terminal {
-    pub(super) fn keep() {}
-    pub(super) fn forget() {}
+    pub(super) fn hide_typing() {}
     pub(super) fn give_back() {}
 }

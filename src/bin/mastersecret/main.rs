@@ -38,5 +38,6 @@ fn main() -> ExitCode {
             Err(_) => Exit::INPUT_OUTPUT,
         },
     };
+    interrupt::tidy_up();
     exit.into()
 }

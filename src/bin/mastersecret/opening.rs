@@ -9,6 +9,11 @@ use mastersecret::{
 
 use crate::{args::options::Existing, failure::Failure, input::Input, passwords::Key, session::Session};
 
+/// Looks at an input without a password.
+pub(crate) fn look(input: &Input, session: &Session) -> Inspection {
+    inspect(Some(&input.name()), &input.sample(), &session.terms)
+}
+
 /// A file that was tried with a password.
 pub(crate) struct Source {
     pub(crate) inspection: Inspection,
@@ -16,20 +21,19 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// Inspects `input` and tries a password on it, if a password can change anything.
+    /// Tries a password on an inspected file, if a password can change anything.
     ///
     /// # Errors
     ///
     /// An unknown slot; no password to be had.
     pub(crate) fn open(
-        input: &Input,
+        inspection: Inspection,
         key: &mut Key,
         only: Option<&str>,
         existing: &Existing,
         session: &mut Session,
     ) -> Result<Self, Failure> {
-        let name = input.name();
-        let inspection = inspect(Some(&name), &input.sample(), &session.terms);
+        let name = inspection.file.clone().unwrap_or_default();
         let about = |failure: Failure| failure.or_about(&name);
         let settled = inspection.settled(existing.try_damaged, only, &session.terms);
         let check = match settled.map_err(|fault| about(fault.into()))? {

@@ -67,6 +67,11 @@ impl Target {
         self.path.to_string_lossy().into_owned()
     }
 
+    /// Whether this is the file `input`.
+    pub(crate) fn is(&self, input: &Path) -> bool {
+        same_file(input, &self.path)
+    }
+
     /// Whether this is the same path as `other`, which is written too.
     pub(crate) fn same_as(&self, other: &Self) -> bool {
         let whole = |target: &Self| Some((fs::canonicalize(&target.folder).ok()?, target.path.file_name()?.to_owned()));

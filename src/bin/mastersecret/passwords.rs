@@ -136,7 +136,7 @@ impl Protection {
             }
             None => {
                 session.flush()?;
-                prompt::new("", check, session.layout.charset)?
+                prompt::new(&label, check, session.layout.charset)?
             }
         };
         Ok(Self { label, reminder, cost, password })

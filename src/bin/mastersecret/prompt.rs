@@ -29,12 +29,13 @@ pub(crate) fn existing(introduction: &str) -> Result<Result<Password, Fault>, Fa
 ///
 /// No terminal; an interruption; [`ATTEMPTS`] that all failed.
 pub(crate) fn new(
-    introduction: &str,
+    label: &str,
     check: impl Fn(&Password) -> Result<(), Fault>,
     charset: Charset,
 ) -> Result<Password, Failure> {
     let differ = || Failure::usage("passwords-differ", "The two passwords differ.", "Type the same one twice.");
-    let mut introduction = format!("{introduction}New password: ");
+    let prompt = printable(&format!("New password for {label}: "), charset);
+    let mut introduction = prompt.clone();
     let mut failure = differ();
     for _ in 0..ATTEMPTS {
         let typed = Password::typed(&ask(&introduction)?).and_then(|password| check(&password).map(|()| password));
@@ -45,7 +46,7 @@ pub(crate) fn new(
             },
             Err(fault) => fault.into(),
         };
-        introduction = printable(&format!("{} {}", failure.what, failure.remedy), charset) + "\nNew password: ";
+        introduction = printable(&format!("{} {}", failure.what, failure.remedy), charset) + "\n" + &prompt;
     }
     Err(failure)
 }
@@ -66,7 +67,8 @@ pub(crate) fn reminders(name: &str, slots: &[&PasswordSlot], charset: Charset) -
 }
 
 fn ask(prompt: &str) -> Result<Zeroizing<String>, Failure> {
-    match interrupt::with_terminal(|| rpassword::prompt_password(prompt)) {
+    interrupt::hide_typing();
+    match rpassword::prompt_password(prompt) {
         Ok(typed) => Ok(Zeroizing::new(typed)),
         Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(Failure::interrupted()),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {

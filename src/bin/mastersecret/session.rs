@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 use anstream::{AutoStream, ColorChoice};
 use mastersecret::{
     catalogue::Explanation,
+    cost::size,
     fault::Fault,
     finding::{self, Finding},
     header::Header,
@@ -109,6 +110,13 @@ impl Session {
         Ok(())
     }
 
+    /// Keeps a failure apart from what follows it.
+    pub(crate) fn separate(&self) {
+        if !self.show.plain.json {
+            complain("\n", self.show.plain);
+        }
+    }
+
     fn print<T: Serialize>(&mut self, value: &T, page: impl Fn(&T, Layout) -> String) -> Result<(), Failure> {
         let printed = if self.show.plain.json {
             serde_json::to_writer(&mut self.out, value).map_err(io::Error::from).and_then(|()| writeln!(self.out))
@@ -144,9 +152,11 @@ impl Session {
             &self.terms,
             &mut self.memory,
             &mut |slot, number, all| {
-                let which = if all > 1 { format!(", slot {number} of {all}") } else { String::new() };
+                let which = if all > 1 { format!(" ({number} of {all})") } else { String::new() };
+                let (memory, passes) = (size(slot.cost.memory_kib.into()), slot.cost.passes);
+                let passes = if passes == 1 { "1 pass".to_owned() } else { format!("{passes} passes") };
                 progress.say(printable(
-                    &format!("Trying the password on “{}”{which} ({})", slot.label, slot.cost),
+                    &format!("Trying the password on “{}”{which}: {memory}, {passes}", slot.label),
                     charset,
                 ));
             },

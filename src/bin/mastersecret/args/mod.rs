@@ -2,6 +2,7 @@
 
 pub(crate) mod options;
 pub(crate) mod size;
+pub(crate) mod slot;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use options::{Existing, Limits, NewPassword, OnlySlot, Show, Wanted, Which};
+use slot::Slot;
 
 const BACKUP: &str = "FILE";
 
@@ -41,21 +43,23 @@ pub(crate) enum Command {
         mastersecret generate --out bts-prod.msb --system BTS-PROD --reminder 'in the safe, envelope 7'\n  \
         mastersecret generate --from bts-prod.msb --out bts-prod-2.msb")]
     Generate(Generate),
-    /// Enclose a native ENTSSO backup, so that it can be checked without a server.
+    /// Enclose a native ENTSSO backup, so that it can be checked.
     ///
-    /// The file that `ssoconfig -backupsecret` wrote is enclosed bit for bit. `restore` gives the identical bytes back
+    /// No server is needed for that. The file that `ssoconfig -backupsecret` wrote is enclosed bit for bit. `restore` gives the identical bytes back
     /// for `ssoconfig -restoresecret`.
     #[command(after_help = "Example:\n  \
         mastersecret seal SSO478AD.bak --out SSO478AD.msb --system BTS-PROD --native-password-file native.txt")]
     Seal(Seal),
-    /// Say what files are, whether they are whole, and how well they are protected; no password is needed.
+    /// Say what files are and whether they are whole; no password.
+    ///
+    /// The report also says what a backup holds, how well it is protected, and what a file of another kind seems to be.
     #[command(after_help = "Examples:\n  \
         mastersecret inspect *.msb\n  \
         mastersecret inspect --json backup.msb | jq .verdict")]
     Inspect(Inspect),
-    /// Say whether a password opens backups, and whether what is inside is what the header says.
+    /// Say whether a password opens backups.
     ///
-    /// The secret is never shown; its fingerprint tells two copies of one secret to be the same. When the password is
+    /// And whether what is inside is what the header says. The secret is never shown; its fingerprint tells two copies of one secret to be the same. When the password is
     /// asked for and several files are given, the last password that opened one is tried on the next by itself.
     #[command(after_help = "Examples:\n  \
         mastersecret check backup.msb\n  \
@@ -67,12 +71,14 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  \
         mastersecret rewrap backup.msb --out backup-2027.msb --reminder 'envelope 8'")]
     Rewrap(Rewrap),
-    /// List, add, replace or remove the ways into a backup: each custodian has a slot and a password.
+    /// List, add, replace or remove the passwords that open a backup.
+    ///
+    /// Each custodian has a slot with a password of their own; any of them opens the backup.
     #[command(subcommand, arg_required_else_help = true)]
     Slot(Slot),
-    /// Give the content back: the enclosed native file, or a generated secret.
+    /// Give back what a backup holds, as a file.
     ///
-    /// It is written to a file that only its owner can read, and never shown.
+    /// That is the enclosed native file, or a generated secret. It is written to a file that only its owner can read, and never shown.
     #[command(after_help = "Examples:\n  \
         mastersecret restore SSO478AD.msb --out SSO478AD.bak --native-password-out native.txt\n  \
         mastersecret restore bts-prod.msb --secret previous --out previous.key")]
@@ -195,97 +201,6 @@ pub(crate) struct Rewrap {
     pub(crate) only: OnlySlot,
     #[command(flatten)]
     pub(crate) new: NewPassword,
-    #[command(flatten)]
-    pub(crate) limits: Limits,
-    #[command(flatten)]
-    pub(crate) show: Show,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum Slot {
-    /// List the slots; no password is needed.
-    #[command(after_help = "Example:\n  mastersecret slot list backup.msb")]
-    List(SlotList),
-    /// Add a slot, so that one more password opens the backup.
-    #[command(after_help = "Example:\n  \
-        mastersecret slot add backup.msb --label 'custodian B' --out backup-2.msb")]
-    Add(SlotAdd),
-    /// Replace a slot: a new password in the place of a known or a forgotten one.
-    ///
-    /// Any password of the file allows it. Older copies still open with the old one.
-    #[command(after_help = "Example:\n  \
-        mastersecret slot replace backup.msb --slot 'custodian B' --out backup-2.msb")]
-    Replace(SlotReplace),
-    /// Remove a slot; the password of one that stays is needed.
-    ///
-    /// Older copies still open with the removed slot's password.
-    #[command(after_help = "Example:\n  \
-        mastersecret slot remove backup.msb --slot 'custodian B' --out backup-2.msb")]
-    Remove(SlotRemove),
-}
-
-#[derive(Args)]
-pub(crate) struct SlotList {
-    /// The backup; `-` for standard input.
-    #[arg(value_name = BACKUP)]
-    pub(crate) file: PathBuf,
-    #[command(flatten)]
-    pub(crate) limits: Limits,
-    #[command(flatten)]
-    pub(crate) show: Show,
-}
-
-#[derive(Args)]
-pub(crate) struct SlotAdd {
-    /// The backup; `-` for standard input.
-    #[arg(value_name = BACKUP)]
-    pub(crate) file: PathBuf,
-    #[command(flatten)]
-    pub(crate) wanted: Wanted,
-    #[command(flatten)]
-    pub(crate) existing: Existing,
-    #[command(flatten)]
-    pub(crate) only: OnlySlot,
-    #[command(flatten)]
-    pub(crate) new: NewPassword,
-    #[command(flatten)]
-    pub(crate) limits: Limits,
-    #[command(flatten)]
-    pub(crate) show: Show,
-}
-
-#[derive(Args)]
-pub(crate) struct SlotReplace {
-    /// The backup; `-` for standard input.
-    #[arg(value_name = BACKUP)]
-    pub(crate) file: PathBuf,
-    /// The slot to be replaced.
-    #[arg(long, value_name = "LABEL")]
-    pub(crate) slot: String,
-    #[command(flatten)]
-    pub(crate) wanted: Wanted,
-    #[command(flatten)]
-    pub(crate) existing: Existing,
-    #[command(flatten)]
-    pub(crate) new: NewPassword,
-    #[command(flatten)]
-    pub(crate) limits: Limits,
-    #[command(flatten)]
-    pub(crate) show: Show,
-}
-
-#[derive(Args)]
-pub(crate) struct SlotRemove {
-    /// The backup; `-` for standard input.
-    #[arg(value_name = BACKUP)]
-    pub(crate) file: PathBuf,
-    /// The slot to be removed.
-    #[arg(long, value_name = "LABEL")]
-    pub(crate) slot: String,
-    #[command(flatten)]
-    pub(crate) wanted: Wanted,
-    #[command(flatten)]
-    pub(crate) existing: Existing,
     #[command(flatten)]
     pub(crate) limits: Limits,
     #[command(flatten)]

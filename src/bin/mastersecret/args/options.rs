@@ -16,7 +16,7 @@ use super::size::{Size, parse};
 #[derive(Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Wanted {
-    /// The file to write. It appears whole and proven, or not at all.
+    /// The file to write, never standard output. It appears whole and proven, or not at all.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
     /// Replace a file that exists already, in one step.

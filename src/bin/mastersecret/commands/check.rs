@@ -9,7 +9,7 @@ use crate::{
     exit::{Exit, worst},
     failure::Failure,
     input::{Input, check_standard},
-    opening::Source,
+    opening::{Source, look},
     passwords::Key,
     session::Session,
 };
@@ -19,7 +19,7 @@ pub(crate) fn run(args: &Check, session: &mut Session) -> Result<Exit, Failure> 
     let mut key = Key::new(args.existing.password_file.as_deref())?;
     let only = args.only.slot.as_deref();
     several(&args.files, session, |path, session, tally| {
-        let source = Source::open(&Input::read(path)?, &mut key, only, &args.existing, session)?;
+        let source = Source::open(look(&Input::read(path)?, session), &mut key, only, &args.existing, session)?;
         let report = source.report();
         session.print_report(&report)?;
         // Each one can take a while: its answer is not kept back until the next.
@@ -77,6 +77,9 @@ pub(super) fn several(
             Err(failure) => {
                 let failure = failure.or_about(&path.to_string_lossy());
                 session.print_failure(&failure)?;
+                if files.len() > 1 {
+                    session.separate();
+                }
                 tally.note(failure.exit);
                 tally.failed += 1;
             }

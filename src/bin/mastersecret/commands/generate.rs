@@ -16,7 +16,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     input::{Input, check_standard},
-    opening::Source,
+    opening::{Source, look},
     output::Target,
     passwords::{Key, Protection},
     session::Session,
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Generate, session: &mut Session) -> Result<Exit, Failur
 
 fn open(from: &Path, args: &Generate, session: &mut Session) -> Result<Source, Failure> {
     let mut key = Key::new(args.existing.password_file.as_deref())?;
-    Source::open(&Input::read(from)?, &mut key, args.only.slot.as_deref(), &args.existing, session)
+    Source::open(look(&Input::read(from)?, session), &mut key, args.only.slot.as_deref(), &args.existing, session)
 }
 
 /// Refuses options that only say something about an old file where there is none.

@@ -2,14 +2,13 @@
 
 use std::path::Path;
 
-use mastersecret::inspect;
-
 use super::check::{Tally, several};
 use crate::{
     args::Inspect,
     exit::Exit,
     failure::Failure,
     input::{Input, check_standard},
+    opening::look,
     session::Session,
 };
 
@@ -17,7 +16,7 @@ pub(crate) fn run(args: &Inspect, session: &mut Session) -> Result<Exit, Failure
     check_standard(args.files.iter().map(|path| path.as_path()))?;
     several(&args.files, session, |path: &Path, session: &mut Session, tally: &mut Tally| {
         let input = Input::read(path)?;
-        let report = inspect::inspect(Some(&input.name()), &input.sample(), &session.terms).report();
+        let report = look(&input, session).report();
         session.print_report(&report)?;
         tally.count(&report, session.exit(&report));
         Ok(())

@@ -15,8 +15,9 @@ use clap::CommandFactory;
 
 use crate::{
     args::{
-        Cli, Command, Slot,
+        Cli, Command,
         options::{Limits, Show},
+        slot::Slot,
     },
     exit::Exit,
     failure::Failure,

@@ -61,7 +61,7 @@ fn write_manual(mut command: Command, page: &mut Vec<u8>) -> io::Result<()> {
     }
     writeln!(page, ".SH \"EXIT STATUS\"")?;
     for (exit, meaning) in exit::TABLE {
-        writeln!(page, ".TP\n{}\n{}", exit.code(), meaning.replace('-', "\\-"))?;
+        writeln!(page, ".TP\n{}\n{}", exit.code(), escaped(meaning))?;
     }
     writeln!(page, ".SH VERSION\n{}", command.get_version().unwrap_or_default())
 }
@@ -73,21 +73,33 @@ fn leaves(command: &Command) -> Vec<&Command> {
 }
 
 fn write_command(command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
-    let name = command.get_bin_name().unwrap_or(command.get_name());
+    let name = command.get_bin_name().unwrap_or(command.get_name()).to_owned();
+    let usage = command.clone().render_usage().to_string();
     let man = Man::new(command.clone());
     let mut parts = Vec::new();
-    man.render_synopsis_section(&mut parts)?;
     man.render_description_section(&mut parts)?;
     man.render_options_section(&mut parts)?;
     man.render_extra_section(&mut parts)?;
-    writeln!(page, ".SS \"{}\"", name.replace('-', "\\-"))?;
-    // Below the command's own heading, its sections are plain paragraphs.
+    writeln!(page, ".SS \"{}\"", escaped(&name))?;
+    writeln!(page, ".nf\n{}\n.fi", escaped(usage.trim_start_matches("Usage: ")))?;
     for line in String::from_utf8_lossy(&parts).lines() {
         match line.strip_prefix(".SH ") {
-            Some("DESCRIPTION" | "SYNOPSIS") => writeln!(page, ".PP")?,
+            // Below the command's own heading, its sections are plain paragraphs.
+            Some("DESCRIPTION" | "EXTRA") => writeln!(page, ".PP")?,
             Some(section) => writeln!(page, ".PP\n.B {section}")?,
+            // How a quotation mark is written was said at the top of the page.
+            None if line.starts_with(".ie ") || line.starts_with(".el ") => {}
             None => writeln!(page, "{line}")?,
         }
     }
     Ok(())
+}
+
+/// Text in which troff is to see no hyphens and no requests.
+fn escaped(text: &str) -> String {
+    text.lines()
+        .map(|line| format!("{}\n", line.trim_start().replace('-', "\\-")))
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
 }

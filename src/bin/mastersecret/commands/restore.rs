@@ -20,7 +20,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     input::{Input, check_standard},
-    opening::Source,
+    opening::{Source, look},
     output::{Staged, Target},
     passwords::{Key, name, slots},
     progress::Progress,
@@ -36,6 +36,14 @@ pub(crate) fn run(args: &Restore, session: &mut Session) -> Result<Exit, Failure
     let target = Target::new(&args.wanted.out, force, Some(&args.file))?;
     let password_target =
         args.native_password_out.as_deref().map(|path| Target::new(path, force, Some(&args.file))).transpose()?;
+    if [Some(&target), password_target.as_ref()].into_iter().flatten().any(|target| target.is(&args.file)) {
+        return Err(Failure::usage(
+            "same-file",
+            "The backup itself would be replaced by what it holds.",
+            "Give the output another name.",
+        )
+        .about(&args.file));
+    }
     if password_target.as_ref().is_some_and(|other| other.same_as(&target)) {
         return Err(Failure::usage(
             "same-output",
@@ -45,7 +53,7 @@ pub(crate) fn run(args: &Restore, session: &mut Session) -> Result<Exit, Failure
     }
     let mut key = Key::new(args.existing.password_file.as_deref())?;
     let input = Input::read(&args.file)?;
-    let source = Source::open(&input, &mut key, args.only.slot.as_deref(), &args.existing, session)?;
+    let source = Source::open(look(&input, session), &mut key, args.only.slot.as_deref(), &args.existing, session)?;
     let report = source.report();
     let about = |fault: Fault| Failure::from(fault).about(&args.file);
     let native = password_target.is_some();

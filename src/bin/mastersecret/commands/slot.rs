@@ -1,29 +1,30 @@
 //! `slot`: the ways into a backup.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use mastersecret::{
-    backup::Backup,
-    inspect::inspect,
+    fault::{Fault, FaultCode},
+    inspect::Inspection,
+    limits,
+    open::unknown_label,
     outcome::Action,
     rewrap::{add_slot, free_label, remove_slot, replace_slot},
 };
 
 use super::write::{outcome, put, refuse, tell};
 use crate::{
-    args::{SlotAdd, SlotList, SlotRemove, SlotReplace},
+    args::slot::{SlotAdd, SlotList, SlotRemove, SlotReplace},
     exit::Exit,
     failure::Failure,
     input::{Input, check_standard},
-    opening::Source,
+    opening::{Source, look},
     output::Target,
     passwords::{Key, Protection},
     session::Session,
 };
 
 pub(crate) fn list(args: &SlotList, session: &mut Session) -> Result<Exit, Failure> {
-    let input = Input::read(&args.file)?;
-    let report = inspect(Some(&input.name()), &input.sample(), &session.terms).report();
+    let report = look(&Input::read(&args.file)?, session).report();
     session.print_slots(&report)?;
     Ok(session.exit(&report))
 }
@@ -32,8 +33,9 @@ pub(crate) fn add(args: &SlotAdd, session: &mut Session) -> Result<Exit, Failure
     check_files([Some(&args.file), args.existing.password_file.as_ref(), args.new.new_password_file.as_ref()])?;
     let target = Target::new(&args.wanted.out, args.wanted.force, Some(&args.file))?;
     let mut key = Key::new(args.existing.password_file.as_deref())?;
-    let input = Input::read(&args.file)?;
-    let source = Source::open(&input, &mut key, args.only.slot.as_deref(), &args.existing, session)?;
+    let inspection = look(&Input::read(&args.file)?, session);
+    check_room(&inspection, args.new.label.as_deref()).map_err(|fault| Failure::from(fault).about(&args.file))?;
+    let source = Source::open(inspection, &mut key, args.only.slot.as_deref(), &args.existing, session)?;
     let Some((backup, opened)) = source.opened() else {
         return refuse(&source.report(), session);
     };
@@ -51,12 +53,12 @@ pub(crate) fn replace(args: &SlotReplace, session: &mut Session) -> Result<Exit,
     check_files([Some(&args.file), args.existing.password_file.as_ref(), args.new.new_password_file.as_ref()])?;
     let target = Target::new(&args.wanted.out, args.wanted.force, Some(&args.file))?;
     let mut key = Key::new(args.existing.password_file.as_deref())?;
-    let input = Input::read(&args.file)?;
-    let source = Source::open(&input, &mut key, None, &args.existing, session)?;
+    let inspection = look(&Input::read(&args.file)?, session);
+    check_slot(&inspection, &args.slot).map_err(|fault| Failure::from(fault).about(&args.file))?;
+    let source = Source::open(inspection, &mut key, None, &args.existing, session)?;
     let Some((backup, opened)) = source.opened() else {
         return refuse(&source.report(), session);
     };
-    check_slot(backup, &args.slot, &args.file)?;
     let label = args.new.label.clone().unwrap_or_else(|| args.slot.clone());
     let protection = Protection::new(&args.new, label, session)?;
     let draft = session
@@ -71,8 +73,9 @@ pub(crate) fn remove(args: &SlotRemove, session: &mut Session) -> Result<Exit, F
     check_files([Some(&args.file), args.existing.password_file.as_ref(), None])?;
     let target = Target::new(&args.wanted.out, args.wanted.force, Some(&args.file))?;
     let mut key = Key::new(args.existing.password_file.as_deref())?;
-    let input = Input::read(&args.file)?;
-    let source = Source::open(&input, &mut key, None, &args.existing, session)?;
+    let inspection = look(&Input::read(&args.file)?, session);
+    check_slot(&inspection, &args.slot).map_err(|fault| Failure::from(fault).about(&args.file))?;
+    let source = Source::open(inspection, &mut key, None, &args.existing, session)?;
     let (Some((backup, opened)), Some(password)) = (source.opened(), key.fitted()) else {
         return refuse(&source.report(), session);
     };
@@ -88,10 +91,21 @@ fn check_files(files: [Option<&PathBuf>; 3]) -> Result<(), Failure> {
     check_standard(files.into_iter().flatten().map(PathBuf::as_path))
 }
 
-/// Finds out that there is no such slot before a new password is asked for.
-fn check_slot(backup: &Backup, label: &str, file: &Path) -> Result<(), Failure> {
-    match backup.header.position(label) {
-        Some(_) => Ok(()),
-        None => Err(Failure::from(mastersecret::open::unknown_label(backup, label)).about(file)),
+/// Finds out that there is no such slot before anybody is asked for a password.
+fn check_slot(inspection: &Inspection, label: &str) -> Result<(), Fault> {
+    match &inspection.backup {
+        Some(backup) if backup.header.position(label).is_none() => Err(unknown_label(backup, label)),
+        _ => Ok(()),
+    }
+}
+
+/// Finds out that there is no room for a slot, or that its label is taken, before anybody is asked for a password.
+fn check_room(inspection: &Inspection, label: Option<&str>) -> Result<(), Fault> {
+    match (&inspection.backup, label) {
+        (Some(backup), _) if backup.header.slots.len() >= limits::SLOTS => Err(Fault::new(FaultCode::TooManySlots)),
+        (Some(backup), Some(label)) if backup.header.position(label).is_some() => {
+            Err(Fault::new(FaultCode::LabelTaken).with("found", format!("“{label}”")))
+        }
+        _ => Ok(()),
     }
 }

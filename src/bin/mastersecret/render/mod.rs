@@ -68,7 +68,11 @@ impl Page {
     /// The answer in one word, and what it is about.
     fn headline(&mut self, symbol: Symbol, style: Style, word: &str, about: &str) {
         let (symbol, about) = (self.symbol(symbol), self.printable(about));
-        self.text.push_str(&format!("{style}{symbol} {word}{style:#}  {BOLD}{about}{BOLD:#}\n"));
+        self.text.push_str(&format!("{style}{symbol} {word}{style:#}"));
+        if !about.is_empty() {
+            self.text.push_str(&format!("  {BOLD}{about}{BOLD:#}"));
+        }
+        self.blank();
     }
 
     /// A line that stands above others.
@@ -137,21 +141,12 @@ impl Page {
             self.paragraph(VALUE_COLUMN, DIM, &format!("{}{event}", finding.remedy));
         }
     }
-
-    /// What to do next.
-    fn next(&mut self, remedy: &str) {
-        self.blank();
-        self.fact("Next", remedy);
-    }
 }
 
 /// A failure: what happened, and what to do.
 pub(crate) fn failure(failure: &Failure, layout: Layout) -> String {
     let mut page = Page::new(layout);
-    match &failure.file {
-        Some(file) => page.headline(NO, RED, "error", file),
-        None => page.headline(NO, RED, "error", ""),
-    }
+    page.headline(NO, RED, "error", failure.file.as_deref().unwrap_or_default());
     page.paragraph(2, PLAIN, &failure.what);
     page.paragraph(2, PLAIN, &failure.remedy);
     page.text

@@ -5,6 +5,9 @@ use mastersecret::outcome::{Action, Change, Outcome};
 use super::{BECOMES, CAREFUL, DIM, GREEN, PLAIN, Page, YELLOW, YES, report};
 use crate::terminal::Layout;
 
+/// Columns from the left edge to the values of a change.
+const CHANGE_COLUMN: usize = 24;
+
 /// What was done, what is in the new file, what changed, and what has to be known about it.
 pub(crate) fn page(outcome: &Outcome, layout: Layout) -> String {
     let mut page = Page::new(layout);
@@ -17,9 +20,6 @@ pub(crate) fn page(outcome: &Outcome, layout: Layout) -> String {
     page.blank();
     if let Some(source) = &outcome.source {
         page.fact("From", &format!("{} ({})", report::name(source), source.verdict));
-    }
-    if let Some(event) = outcome.corresponds_to {
-        page.fact("ENTSSO event", &format!("{event} tells the same of a live system; nothing was logged."));
     }
     page.optional("Password in", outcome.native_password.as_ref());
     match (&outcome.report, &outcome.source) {
@@ -64,17 +64,32 @@ impl Page {
         }
         self.blank();
         self.heading("Old and new");
-        let becomes = self.symbol(BECOMES);
         for change in shown {
-            self.paragraph(2, DIM, &change.what);
             let value = |side: &Option<String>| side.clone().unwrap_or_else(|| "none".to_owned());
             let (old, new) = (value(&change.old), value(&change.new));
             if old == new {
-                self.hanging("    = ", "      ", PLAIN, &new);
+                self.change(&change.what, &format!("{new} (the same)"), None);
             } else {
-                self.hanging("      ", "      ", PLAIN, &old);
-                self.hanging(&format!("    {becomes} "), "      ", PLAIN, &new);
+                self.change(&change.what, &old, Some(&new));
             }
+        }
+    }
+
+    /// What it is, and its values: beside it where there is room, else below.
+    fn change(&mut self, what: &str, old: &str, new: Option<&str>) {
+        let rest = " ".repeat(CHANGE_COLUMN);
+        match CHANGE_COLUMN.checked_sub(2 + what.chars().count()) {
+            Some(gap) if gap > 1 => {
+                self.hanging(&format!("  {DIM}{what}{DIM:#}{}", " ".repeat(gap)), &rest, PLAIN, old);
+            }
+            _ => {
+                self.paragraph(2, DIM, what);
+                self.hanging(&rest, &rest, PLAIN, old);
+            }
+        }
+        if let Some(new) = new {
+            let becomes = format!("{}{} ", " ".repeat(CHANGE_COLUMN - 2), self.symbol(BECOMES));
+            self.hanging(&becomes, &rest, PLAIN, new);
         }
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn page(report: &Report, layout: Layout) -> String {
         page.header(header, report);
     }
     page.findings(report.findings.iter());
-    page.next(&report.remedy);
+    page.next(report);
     page.blank();
     page.text
 }
@@ -59,11 +59,36 @@ pub(crate) fn refusal(report: &Report, layout: Layout) -> String {
     let mut page = Page::new(layout);
     page.verdict(report);
     page.paragraph(2, PLAIN, &report.remedy);
+    if let Some(command) = command(report.verdict) {
+        page.paragraph(2, PLAIN, command);
+    }
     page.paragraph(2, PLAIN, "Nothing was written.");
     page.text
 }
 
+/// The command that does what the remedy speaks of.
+fn command(verdict: Verdict) -> Option<&'static str> {
+    match verdict {
+        Verdict::Damaged => Some(
+            "check --try-damaged tries the password all the same; restore --salvage gives back what can still be proven.",
+        ),
+        Verdict::Malformed | Verdict::Tampered | Verdict::Mismatch => {
+            Some("restore --salvage gives the content back, if its own tag still proves it.")
+        }
+        _ => None,
+    }
+}
+
 impl Page {
+    /// What to do next.
+    pub(super) fn next(&mut self, report: &Report) {
+        self.blank();
+        self.fact("Next", &report.remedy);
+        if let Some(command) = command(report.verdict) {
+            self.more(command);
+        }
+    }
+
     /// The headline, the answer, and where something does not hold.
     pub(super) fn verdict(&mut self, report: &Report) {
         let (symbol, style) = sign(report.verdict);

@@ -21,7 +21,8 @@ pub(crate) fn page(report: &Report, layout: Layout) -> String {
         page.blank();
         page.paragraph(2, PLAIN, "Let each custodian try their own password with check --slot LABEL.");
     } else {
-        page.next(&report.remedy);
+        page.next(report);
     }
+    page.blank();
     page.text
 }

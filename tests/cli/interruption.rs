@@ -1,0 +1,58 @@
+//! What happens while the unfinished file lies beside its target: it goes with an interruption, and it does not replace
+//! a file that came meanwhile.
+#![cfg(unix)]
+
+use std::{
+    process::Child,
+    time::{Duration, Instant},
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::bench::Bench;
+
+/// Starts something dear enough for the proof to take a while, and waits until the unfinished file is there.
+fn unfinished(bench: &Bench, more: &[&str]) -> Child {
+    let args = ["generate", "--out", "x", "--new-password-file", "q", "--kdf-memory", "64MiB", "--kdf-passes", "16"];
+    let child = bench.command(&[&args[..], more].concat()).spawn().unwrap();
+    let started = Instant::now();
+    // The first is made and removed at once, to see whether the folder can be written to; the second is the file.
+    let there = || {
+        bench
+            .names()
+            .into_iter()
+            .any(|name| name.ends_with(".tmp") && std::fs::metadata(bench.path(&name)).is_ok_and(|file| file.len() > 0))
+    };
+    while !there() {
+        assert!(started.elapsed() < Duration::from_secs(120), "no unfinished file was seen");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child
+}
+
+#[test]
+fn an_interruption_removes_the_unfinished_file() {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        let bench = Bench::new();
+        bench.write("x", "something dear");
+        let child = unfinished(&bench, &["--force"]);
+        let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+        kill_process(pid, signal).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{signal:?}");
+        assert_eq!(bench.names(), ["p", "q", "x"], "{signal:?}");
+        assert_eq!(bench.read("x"), b"something dear");
+    }
+}
+
+#[test]
+fn a_file_that_came_meanwhile_is_not_replaced() {
+    let bench = Bench::new();
+    let child = unfinished(&bench, &[]);
+    bench.write("x", "something dear");
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(8));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("There is a file of this name already."));
+    assert_eq!(bench.names(), ["p", "q", "x"]);
+    assert_eq!(bench.read("x"), b"something dear");
+}
