@@ -15,6 +15,8 @@ pub mod canonical;
 pub mod catalogue;
 pub mod content;
 pub mod cost;
+#[cfg(feature = "audit")]
+pub mod eventlog;
 pub mod fault;
 pub mod finding;
 pub mod generate;
