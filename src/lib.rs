@@ -17,6 +17,8 @@ pub mod content;
 pub mod cost;
 #[cfg(feature = "audit")]
 pub mod eventlog;
+#[cfg(feature = "audit")]
+pub mod evidence;
 pub mod fault;
 pub mod finding;
 pub mod generate;

@@ -33,11 +33,9 @@ pub(super) fn read<R: Read + Seek>(
     })?;
     source.seek(SeekFrom::Start(0))?;
     let order = orders.decided();
-    layout.rows(decode::reader(&mut source, encoding), |row| {
-        match row.fields {
-            Ok(fields) => layout.take(&fields, Place::Line(row.line), order, intake),
-            Err(reason) => intake.broken(Place::Line(row.line), reason),
-        }
+    layout.rows(decode::reader(&mut source, encoding), |row| match row.fields {
+        Ok(fields) => layout.take(&fields, Place::Line(row.line), order, intake),
+        Err(reason) => intake.broken(Place::Line(row.line), reason),
     })?;
     Ok(layout.form)
 }
@@ -78,11 +76,7 @@ impl Layout {
             return Err(LogError::not_a_log("plain text"));
         }
         let column = |wanted: &[&str]| {
-            names.iter().position(|name| {
-                wanted
-                    .iter()
-                    .any(|wanted| name.trim().eq_ignore_ascii_case(wanted))
-            })
+            names.iter().position(|name| wanted.iter().any(|wanted| name.trim().eq_ignore_ascii_case(wanted)))
         };
         let provider = column(&["ProviderName", "Source"]);
         let event_id = column(&["Id", "EventID"]);
@@ -114,21 +108,13 @@ impl Layout {
             computer: None,
             channel: None,
         };
-        if names.len() == 5 && layout.has_events(head) {
-            Ok(layout)
-        } else {
-            Err(LogError::NoUsableColumns)
-        }
+        if names.len() == 5 && layout.has_events(head) { Ok(layout) } else { Err(LogError::NoUsableColumns) }
     }
 
     /// Whether there is a line that begins an event, with an id and a date where they should be; a log without any
     /// event has no line to tell by.
     fn has_events(&self, head: &str) -> bool {
-        let mut lines = head
-            .lines()
-            .skip(1)
-            .filter(|line| !line.trim().is_empty())
-            .peekable();
+        let mut lines = head.lines().skip(1).filter(|line| !line.trim().is_empty()).peekable();
         lines.peek().is_none() || lines.any(|line| self.begins_row(line.as_bytes()))
     }
 
@@ -151,9 +137,7 @@ impl Layout {
         if self.form == Form::PowershellCsv {
             // Inside a message a quote is doubled, and one that closes the message is followed by the delimiter.
             return match line {
-                [b'"', second, ..] => {
-                    !matches!(*second, b'"' | b'\r' | b'\n') && *second != self.delimiter
-                }
+                [b'"', second, ..] => !matches!(*second, b'"' | b'\r' | b'\n') && *second != self.delimiter,
                 _ => false,
             };
         }
@@ -172,13 +156,7 @@ impl Layout {
         fields.get(column?).map(String::as_str)
     }
 
-    fn take(
-        &self,
-        fields: &[String],
-        place: Place,
-        order: Option<DateOrder>,
-        intake: &mut Intake<'_>,
-    ) {
+    fn take(&self, fields: &[String], place: Place, order: Option<DateOrder>, intake: &mut Intake<'_>) {
         let provider = self.field(fields, Some(self.provider));
         let (Some(provider), Some(event_id)) = (provider, self.event_id(fields)) else {
             return intake.broken(place, NO_ROW);
@@ -187,9 +165,7 @@ impl Layout {
             place,
             entsso: is_entsso(provider),
             event_id,
-            record_id: self
-                .field(fields, self.record_id)
-                .and_then(|id| id.trim().parse().ok()),
+            record_id: self.field(fields, self.record_id).and_then(|id| id.trim().parse().ok()),
             computer: self.field(fields, self.computer).map(str::trim),
             channel: self.field(fields, self.channel).map(str::trim),
             when: match self.field(fields, self.time) {
@@ -206,14 +182,8 @@ impl Layout {
     /// Gives every row after the heading to `each`.
     fn rows<R: Read>(&self, source: R, mut each: impl FnMut(Row)) -> Result<(), LogError> {
         let mut lines = Lines::new(source);
-        let mut rows = Rows {
-            layout: self,
-            each: &mut each,
-            open: Vec::new(),
-            begins_on: 0,
-            quotes: 0,
-            in_stray: false,
-        };
+        let mut rows =
+            Rows { layout: self, each: &mut each, open: Vec::new(), begins_on: 0, quotes: 0, in_stray: false };
         while let Some(line) = lines.next(MAX_ROW)? {
             if lines.number <= self.heading_lines {
                 continue;
@@ -261,7 +231,7 @@ impl Rows<'_> {
         }
         self.open.extend_from_slice(line);
         self.quotes += memchr::memchr_iter(b'"', line).count();
-        if self.quotes % 2 == 0 {
+        if self.quotes.is_multiple_of(2) {
             let row = self.take();
             if !row.trim_ascii().is_empty() {
                 self.complete(&row);
@@ -276,10 +246,7 @@ impl Rows<'_> {
         match split(row, self.layout.delimiter).filter(|fields| self.layout.is_row(fields)) {
             Some(fields) => {
                 self.in_stray = false;
-                (self.each)(Row {
-                    fields: Ok(fields),
-                    line,
-                });
+                (self.each)(Row { fields: Ok(fields), line });
             }
             None => self.broken(NO_ROW, line),
         }
@@ -293,10 +260,7 @@ impl Rows<'_> {
 
     fn broken(&mut self, reason: &'static str, line: u64) {
         if !std::mem::replace(&mut self.in_stray, true) {
-            (self.each)(Row {
-                fields: Err(reason),
-                line,
-            });
+            (self.each)(Row { fields: Err(reason), line });
         }
     }
 
@@ -316,11 +280,8 @@ fn split(row: &[u8], delimiter: u8) -> Option<Vec<String>> {
     let (mut read, mut written, mut fields) = (0, 0, 0);
     loop {
         // Once all is read, an empty input tells the reader so.
-        let (result, more_read, more_written, more_fields) = reader.read_record(
-            row.get(read..)?,
-            text.get_mut(written..)?,
-            ends.get_mut(fields..)?,
-        );
+        let (result, more_read, more_written, more_fields) =
+            reader.read_record(row.get(read..)?, text.get_mut(written..)?, ends.get_mut(fields..)?);
         read += more_read;
         written += more_written;
         fields += more_fields;

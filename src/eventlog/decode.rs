@@ -43,10 +43,7 @@ impl Encoding {
 /// The text as UTF-8 without a BOM. UTF-8 is passed through as it is, so what reads it must bear invalid sequences.
 pub(crate) fn reader<R: Read>(source: R, encoding: Encoding) -> DecodeReaderBytes<R, Vec<u8>> {
     let mut builder = DecodeReaderBytesBuilder::new();
-    builder
-        .strip_bom(true)
-        .bom_override(true)
-        .utf8_passthru(true);
+    builder.strip_bom(true).bom_override(true).utf8_passthru(true);
     match encoding {
         Encoding::Utf8 => &mut builder,
         Encoding::Utf16Le => builder.encoding(Some(UTF_16LE)),
@@ -73,10 +70,7 @@ pub(crate) enum Line {
 
 impl<R: Read> Lines<R> {
     pub(crate) fn new(source: R) -> Self {
-        Self {
-            source: BufReader::with_capacity(64 * 1024, source),
-            number: 0,
-        }
+        Self { source: BufReader::with_capacity(64 * 1024, source), number: 0 }
     }
 
     /// The next line, or `None` at the end.
@@ -104,11 +98,7 @@ impl<R: Read> Lines<R> {
             return Ok(None);
         }
         self.number += 1;
-        Ok(Some(if too_long {
-            Line::TooLong
-        } else {
-            Line::Whole(line)
-        }))
+        Ok(Some(if too_long { Line::TooLong } else { Line::Whole(line) }))
     }
 }
 
@@ -136,9 +126,7 @@ mod tests {
         ] {
             let encoding = Encoding::of(&bytes);
             let mut read = String::new();
-            reader(bytes.as_slice(), encoding)
-                .read_to_string(&mut read)
-                .unwrap();
+            reader(bytes.as_slice(), encoding).read_to_string(&mut read).unwrap();
             assert_eq!(read, text, "{encoding:?}");
             assert_eq!(encoding.decode(&bytes), text, "{encoding:?}");
         }
@@ -148,10 +136,7 @@ mod tests {
     fn lines_are_numbered_and_bounded() {
         let text = b"one\r\n\nthree is too long\nfour";
         let mut lines = Lines::new(text.as_slice());
-        assert_eq!(
-            lines.next(10).unwrap(),
-            Some(Line::Whole(b"one\r\n".to_vec()))
-        );
+        assert_eq!(lines.next(10).unwrap(), Some(Line::Whole(b"one\r\n".to_vec())));
         assert_eq!(lines.next(10).unwrap(), Some(Line::Whole(b"\n".to_vec())));
         assert_eq!(lines.next(10).unwrap(), Some(Line::TooLong));
         assert_eq!(lines.number, 3);

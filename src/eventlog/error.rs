@@ -33,9 +33,7 @@ impl LogError {
             Self::NotALog { seems_to_be } => {
                 format!("This is no event log that can be read. It seems to be {seems_to_be}.")
             }
-            Self::NoUsableColumns => {
-                "This table has no columns for the source and the id of events.".to_owned()
-            }
+            Self::NoUsableColumns => "This table has no columns for the source and the id of events.".to_owned(),
             Self::Unreadable { reason } => {
                 format!("This event log is damaged at its beginning: {reason}.")
             }
@@ -47,8 +45,7 @@ impl LogError {
         match self {
             Self::Io(_) => "Check the file and the disk, and try again.".to_owned(),
             Self::NotALog { seems_to_be } if seems_to_be.contains(".evt)") => {
-                "Convert it on a current Windows with: wevtutil epl old.evt new.evtx /lf:true"
-                    .to_owned()
+                "Convert it on a current Windows with: wevtutil epl old.evt new.evtx /lf:true".to_owned()
             }
             Self::NotALog { .. } | Self::NoUsableColumns => {
                 format!("Export the log on the server with: {BEST_EXPORT}")
@@ -58,9 +55,7 @@ impl LogError {
     }
 
     pub(super) fn not_a_log(seems_to_be: &str) -> Self {
-        Self::NotALog {
-            seems_to_be: seems_to_be.to_owned(),
-        }
+        Self::NotALog { seems_to_be: seems_to_be.to_owned() }
     }
 }
 
@@ -87,10 +82,7 @@ impl From<io::Error> for LogError {
 
 /// Refuses what is certainly something else, by how it begins.
 pub(super) fn refuse_other_kinds(head: &[u8]) -> Result<(), LogError> {
-    let text = |prefix: &[u8]| {
-        head.get(..prefix.len())
-            .is_some_and(|begin| begin.eq_ignore_ascii_case(prefix))
-    };
+    let text = |prefix: &[u8]| head.get(..prefix.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(prefix));
     let seems_to_be = if head.is_empty() {
         "an empty file"
     } else if head.get(4..8) == Some(b"LfLe") {

@@ -27,18 +27,11 @@ struct Rendered {
 }
 
 pub(super) fn read<R: Read + Seek>(source: R, intake: &mut Intake<'_>) -> Result<(), LogError> {
-    let parser = EvtxParser::from_read_seek(source).map_err(|error| LogError::Unreadable {
-        reason: reason(&error),
-    })?;
-    let settings = ParserSettings::new()
-        .indent(false)
-        .num_threads(intake.options.threads.max(1));
+    let parser = EvtxParser::from_read_seek(source).map_err(|error| LogError::Unreadable { reason: reason(&error) })?;
+    let settings = ParserSettings::new().indent(false).num_threads(intake.options.threads.max(1));
     let mut parser = parser.with_configuration(settings);
     if !parser.header().validate_checksum() {
-        intake
-            .tally
-            .limitations
-            .insert(Limitation::ChecksumMismatch);
+        intake.tally.limitations.insert(Limitation::ChecksumMismatch);
     }
 
     // Every chunk gets its own copy of this closure, so `checked` is false at its first record.
@@ -48,20 +41,13 @@ pub(super) fn read<R: Read + Seek>(source: R, intake: &mut Intake<'_>) -> Result
         let chunk_is_whole = checked || is_whole(record.chunk);
         checked = true;
         let rendered = record.into_xml_bytes()?;
-        Ok(Rendered {
-            record_id: rendered.event_record_id,
-            xml: rendered.data,
-            chunk_is_whole,
-        })
+        Ok(Rendered { record_id: rendered.event_record_id, xml: rendered.data, chunk_is_whole })
     };
     for rendered in parser.serialized_records(render) {
         match rendered {
             Ok(rendered) => {
                 if !rendered.chunk_is_whole {
-                    intake
-                        .tally
-                        .limitations
-                        .insert(Limitation::ChecksumMismatch);
+                    intake.tally.limitations.insert(Limitation::ChecksumMismatch);
                 }
                 xml::take(&rendered.xml, Place::Record(rendered.record_id), intake);
             }
@@ -81,9 +67,7 @@ fn is_whole(chunk: &EvtxChunk<'_>) -> bool {
     let (Some(before), Some(after)) = (chunk.data.get(..120), chunk.data.get(128..512)) else {
         return false;
     };
-    let events = usize::try_from(header.free_space_offset)
-        .ok()
-        .and_then(|end| chunk.data.get(512..end));
+    let events = usize::try_from(header.free_space_offset).ok().and_then(|end| chunk.data.get(512..end));
     checksum_ieee(&[before, after].concat()) == header.header_chunk_checksum
         && events.is_some_and(|events| checksum_ieee(events) == header.events_checksum)
 }

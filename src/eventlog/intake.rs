@@ -52,17 +52,8 @@ pub(crate) struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    pub(crate) fn new(
-        log: usize,
-        options: &'a ReadOptions,
-        sink: &'a mut dyn FnMut(Record),
-    ) -> Self {
-        Self {
-            log,
-            options,
-            tally: Tally::default(),
-            sink,
-        }
+    pub(crate) fn new(log: usize, options: &'a ReadOptions, sink: &'a mut dyn FnMut(Record)) -> Self {
+        Self { log, options, tally: Tally::default(), sink }
     }
 
     pub(crate) fn finish(self, form: Form) -> LogSummary {
@@ -93,6 +84,7 @@ impl<'a> Intake<'a> {
             record_id: entry.record_id,
             time: record.time,
             local_time: record.local_time.as_deref(),
+            civil: record.civil,
         };
         if seen.computer.is_none() {
             self.tally.limitations.insert(Limitation::NoComputer);
@@ -109,10 +101,7 @@ impl<'a> Intake<'a> {
         }
         self.tally.catalogued_records += 1;
         record.event_id = event_id;
-        record.origins.push(Origin {
-            log: self.log,
-            place: entry.place,
-        });
+        record.origins.push(Origin { log: self.log, place: entry.place });
         self.set_content(&mut record, content());
         (self.sink)(record);
     }
@@ -141,11 +130,7 @@ impl<'a> Intake<'a> {
                 }
                 if record.time.is_none() {
                     record.local_time = Some(text.trim().to_owned());
-                    let why = if order.is_none() {
-                        Limitation::UncertainDates
-                    } else {
-                        Limitation::NoTimeZone
-                    };
+                    let why = if order.is_none() { Limitation::UncertainDates } else { Limitation::NoTimeZone };
                     self.tally.limitations.insert(why);
                 }
             }
@@ -156,10 +141,7 @@ impl<'a> Intake<'a> {
         match content {
             Content::Strings(strings) => record.set_strings(strings),
             Content::Message(message) if !record.states_parameters() => {
-                match record
-                    .event()
-                    .and_then(|event| message::parameters(event, &message))
-                {
+                match record.event().and_then(|event| message::parameters(event, &message)) {
                     Some(parameters) => record.parameters = parameters,
                     None => record.message = Some(message),
                 }
@@ -168,9 +150,7 @@ impl<'a> Intake<'a> {
             Content::Nothing => {}
         }
         if !record.states_parameters() {
-            self.tally
-                .limitations
-                .insert(Limitation::UnreadableParameters);
+            self.tally.limitations.insert(Limitation::UnreadableParameters);
         }
     }
 }

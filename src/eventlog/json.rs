@@ -15,11 +15,7 @@ use super::{LogError, is_entsso, time};
 const MAX_OBJECT: usize = 4 * 1024 * 1024;
 
 /// Reads all events of the text; `head` is how it begins.
-pub(super) fn read<R: Read>(
-    source: R,
-    head: &str,
-    intake: &mut Intake<'_>,
-) -> Result<(), LogError> {
+pub(super) fn read<R: Read>(source: R, head: &str, intake: &mut Intake<'_>) -> Result<(), LogError> {
     let mut source = BufReader::with_capacity(64 * 1024, source);
     let mut line = 1;
     // PowerShell 5.1 wraps an array that came from elsewhere as {"value": [...], "Count": n}.
@@ -27,15 +23,9 @@ pub(super) fn read<R: Read>(
     for byte in head.bytes().take(wrapped) {
         line += u64::from(byte == b'\n');
     }
-    source
-        .by_ref()
-        .take(wrapped as u64)
-        .read_to_end(&mut Vec::new())?;
+    source.by_ref().take(wrapped as u64).read_to_end(&mut Vec::new())?;
 
-    let mut objects = Objects {
-        line,
-        ..Objects::default()
-    };
+    let mut objects = Objects { line, ..Objects::default() };
     let mut seen = Kinds::default();
     loop {
         let available = source.fill_buf()?;
@@ -54,12 +44,9 @@ pub(super) fn read<R: Read>(
     if let Some(cut) = objects.finish() {
         take(cut, &mut seen, intake);
     }
-    let other_kind =
-        seen.other > 0 || seen.stray || (seen.broken && !head.contains("\"ProviderName\""));
+    let other_kind = seen.other > 0 || seen.stray || (seen.broken && !head.contains("\"ProviderName\""));
     if seen.events == 0 && other_kind {
-        return Err(LogError::not_a_log(
-            "JSON of another kind: it holds no Windows events",
-        ));
+        return Err(LogError::not_a_log("JSON of another kind: it holds no Windows events"));
     }
     Ok(())
 }
@@ -146,10 +133,7 @@ impl Objects {
 
     fn cut(&mut self) -> Cut {
         let text = std::mem::take(&mut self.text);
-        Cut {
-            text: self.broken.take().map_or(Ok(text), Err),
-            line: self.begins_on,
-        }
+        Cut { text: self.broken.take().map_or(Ok(text), Err), line: self.begins_on }
     }
 
     fn finish(mut self) -> Option<Cut> {
@@ -179,19 +163,12 @@ fn take(cut: Cut, seen: &mut Kinds, intake: &mut Intake<'_>) {
         return intake.broken(place, "no provider and event id");
     };
     seen.events += 1;
-    let created = text_of(
-        object
-            .get("TimeCreated")
-            .or_else(|| object.get("TimeGenerated")),
-    );
+    let created = text_of(object.get("TimeCreated").or_else(|| object.get("TimeGenerated")));
     let entry = Entry {
         place,
         entsso: is_entsso(provider),
         event_id,
-        record_id: object
-            .get("RecordId")
-            .or_else(|| object.get("Index"))
-            .and_then(Value::as_u64),
+        record_id: object.get("RecordId").or_else(|| object.get("Index")).and_then(Value::as_u64),
         computer: text_of(object.get("MachineName")),
         channel: text_of(object.get("LogName")),
         when: created.map_or(When::Unknown, when),
@@ -222,7 +199,7 @@ fn text_of(value: Option<&Value>) -> Option<&str> {
 fn when(text: &str) -> When<'_> {
     match time::milliseconds(text).or_else(|| time::instant(text)) {
         Some((time, resolution)) => When::Instant(time, resolution),
-        None => When::Local(text, Some(DateOrder::YearFirst)),
+        None => When::Local(text, Some(DateOrder::YearMonthDay)),
     }
 }
 

@@ -20,11 +20,7 @@ pub fn merge(records: Vec<Record>) -> Vec<Record> {
         let keys = keys(&record);
         let twin = keys.iter().find_map(|key| {
             let candidates = known.get(key)?;
-            candidates.iter().copied().find(|index| {
-                merged
-                    .get(*index)
-                    .is_some_and(|other| is_same(other, &record))
-            })
+            candidates.iter().copied().find(|index| merged.get(*index).is_some_and(|other| is_same(other, &record)))
         });
         match twin.and_then(|index| merged.get_mut(index).map(|other| (index, other))) {
             Some((index, other)) => {
@@ -62,12 +58,8 @@ fn keys(record: &Record) -> Vec<Key> {
         return Vec::new();
     };
     let computer = short_name(computer).to_lowercase();
-    let numbered = record
-        .record_id
-        .map(|id| Key::Numbered(record.event_id, computer.clone(), id));
-    let timed = record
-        .time
-        .map(|time| Key::Timed(record.event_id, computer, time.as_second()));
+    let numbered = record.record_id.map(|id| Key::Numbered(record.event_id, computer.clone(), id));
+    let timed = record.time.map(|time| Key::Timed(record.event_id, computer, time.as_second()));
     numbered.into_iter().chain(timed).collect()
 }
 
@@ -79,8 +71,7 @@ pub(crate) fn short_name(computer: &str) -> &str {
 /// Whether two names can be of one computer: the same, or one of them without the domain.
 fn may_be_one_computer(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
-        || (one.contains('.') != other.contains('.')
-            && short_name(one).eq_ignore_ascii_case(short_name(other)))
+        || (one.contains('.') != other.contains('.') && short_name(one).eq_ignore_ascii_case(short_name(other)))
 }
 
 fn is_same(one: &Record, other: &Record) -> bool {
@@ -100,29 +91,17 @@ fn is_same(one: &Record, other: &Record) -> bool {
     // Without record ids, rows of one log that look the same are events of their own.
     let told_apart = one.record_id.is_none()
         && other.record_id.is_none()
-        && one
-            .origins
-            .iter()
-            .any(|origin| other.origins.iter().any(|known| known.log == origin.log));
+        && one.origins.iter().any(|origin| other.origins.iter().any(|known| known.log == origin.log));
     one.event_id == other.event_id
         && !told_apart
         && times_agree
         && agree(one.record_id, other.record_id, |one, other| one == other)
-        && agree(
-            one.computer.as_deref(),
-            other.computer.as_deref(),
-            may_be_one_computer,
-        )
-        && agree(
-            one.channel.as_deref(),
-            other.channel.as_deref(),
-            str::eq_ignore_ascii_case,
-        )
-        && one.parameters.iter().all(|parameter| {
-            other
-                .parameter(parameter.name)
-                .is_none_or(|value| value == parameter.value)
-        })
+        && agree(one.computer.as_deref(), other.computer.as_deref(), may_be_one_computer)
+        && agree(one.channel.as_deref(), other.channel.as_deref(), str::eq_ignore_ascii_case)
+        && one
+            .parameters
+            .iter()
+            .all(|parameter| other.parameter(parameter.name).is_none_or(|value| value == parameter.value))
 }
 
 /// Takes over what the other record states more fully.
@@ -157,10 +136,7 @@ fn absorb(record: &mut Record, other: Record) {
     record.record_id = record.record_id.or(record_id);
     let longer = |one: &str, other: &str| other.len() > one.len();
     if let Some(computer) = computer
-        && record
-            .computer
-            .as_deref()
-            .is_none_or(|known| longer(known, &computer))
+        && record.computer.as_deref().is_none_or(|known| longer(known, &computer))
     {
         record.computer = Some(computer);
     }
@@ -173,11 +149,9 @@ fn absorb(record: &mut Record, other: Record) {
 
 fn sort(records: &mut Vec<Record>) {
     records.sort_by(|one, other| match (one.time, other.time) {
-        (Some(one_time), Some(other_time)) => one_time.cmp(&other_time).then_with(|| {
-            one.record_id
-                .cmp(&other.record_id)
-                .then_with(|| one.origins.cmp(&other.origins))
-        }),
+        (Some(one_time), Some(other_time)) => one_time
+            .cmp(&other_time)
+            .then_with(|| one.record_id.cmp(&other.record_id).then_with(|| one.origins.cmp(&other.origins))),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
         (None, None) => one.origins.cmp(&other.origins),
@@ -190,9 +164,7 @@ fn sort(records: &mut Vec<Record>) {
 fn order_by_record_id(records: &mut Vec<Record>) {
     let mut streams: HashMap<(String, String), Vec<usize>> = HashMap::new();
     for (index, record) in records.iter().enumerate() {
-        if let (Some(computer), Some(_), Some(_)) =
-            (&record.computer, record.record_id, record.time)
-        {
+        if let (Some(computer), Some(_), Some(_)) = (&record.computer, record.record_id, record.time) {
             let channel = record.channel.as_deref().unwrap_or_default();
             let stream = (computer.to_lowercase(), channel.to_lowercase());
             streams.entry(stream).or_default().push(index);
@@ -200,19 +172,13 @@ fn order_by_record_id(records: &mut Vec<Record>) {
     }
     let mut taken: Vec<Option<Record>> = records.drain(..).map(Some).collect();
     for slots in streams.into_values() {
-        let mut stream: Vec<(usize, Record)> = slots
-            .iter()
-            .filter_map(|slot| Some((*slot, taken.get_mut(*slot)?.take()?)))
-            .collect();
+        let mut stream: Vec<(usize, Record)> =
+            slots.iter().filter_map(|slot| Some((*slot, taken.get_mut(*slot)?.take()?))).collect();
         stream.sort_by_key(|(_, record)| record.record_id);
-        let follows_time = stream
-            .iter()
-            .zip(stream.iter().skip(1))
-            .all(|((_, one), (_, next))| {
-                let coarser = one.resolution.max(next.resolution);
-                one.time.map(|time| coarser.floor(time))
-                    <= next.time.map(|time| coarser.floor(time))
-            });
+        let follows_time = stream.iter().zip(stream.iter().skip(1)).all(|((_, one), (_, next))| {
+            let coarser = one.resolution.max(next.resolution);
+            one.time.map(|time| coarser.floor(time)) <= next.time.map(|time| coarser.floor(time))
+        });
         if !follows_time {
             // The log was cleared and its ids began anew, or a clock was set back: time it is.
             stream.sort_by_key(|(by_time, _)| *by_time);

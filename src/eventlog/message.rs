@@ -11,16 +11,9 @@ const INCLUDED: &str = "information was included with the event";
 /// In English the labels are known. In other languages the lines with a colon stand in the order of the parameters,
 /// and are taken when their number and their kinds fit.
 pub(crate) fn parameters(event: &Event, message: &str) -> Option<Vec<ParameterValue>> {
-    let wanted: Vec<&'static Parameter> = event
-        .parameters
-        .iter()
-        .filter_map(|name| catalogue::parameter(name))
-        .collect();
-    let lines: Vec<&str> = message
-        .split(['\r', '\n'])
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let wanted: Vec<&'static Parameter> =
+        event.parameters.iter().filter_map(|name| catalogue::parameter(name)).collect();
+    let lines: Vec<&str> = message.split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut found = by_label(&wanted, &lines);
     if found.len() < wanted.len() {
         found = included(&wanted, &lines)
@@ -32,10 +25,7 @@ pub(crate) fn parameters(event: &Event, message: &str) -> Option<Vec<ParameterVa
 }
 
 fn value(parameter: &'static Parameter, text: &str) -> ParameterValue {
-    ParameterValue {
-        name: &parameter.name,
-        value: text.trim().to_owned(),
-    }
+    ParameterValue { name: &parameter.name, value: text.trim().to_owned() }
 }
 
 /// One line for each parameter, with its English label before the colon.
@@ -59,19 +49,14 @@ fn by_label(wanted: &[&'static Parameter], lines: &[&str]) -> Vec<ParameterValue
 
 /// The value that stands inside the message's sentence.
 fn number_in(parameter: &'static Parameter, sentence: &str) -> Option<ParameterValue> {
-    let digits = sentence
-        .split(|c: char| !c.is_ascii_digit())
-        .find(|digits| !digits.is_empty())?;
+    let digits = sentence.split(|c: char| !c.is_ascii_digit()).find(|digits| !digits.is_empty())?;
     Some(value(parameter, digits))
 }
 
 /// Another language: after the sentence, as many lines with a colon as there are labels.
 fn by_order(wanted: &[&'static Parameter], lines: &[&str]) -> Option<Vec<ParameterValue>> {
     let (sentence, rest) = lines.split_first()?;
-    let mut values = rest
-        .iter()
-        .filter_map(|line| line.split_once([':', '\u{ff1a}']))
-        .map(|(_, after)| after);
+    let mut values = rest.iter().filter_map(|line| line.split_once([':', '\u{ff1a}'])).map(|(_, after)| after);
     let found: Option<Vec<ParameterValue>> = wanted
         .iter()
         .map(|parameter| match parameter.label {
@@ -86,11 +71,8 @@ fn by_order(wanted: &[&'static Parameter], lines: &[&str]) -> Option<Vec<Paramet
 fn included(wanted: &[&'static Parameter], lines: &[&str]) -> Option<Vec<ParameterValue>> {
     let at = lines.iter().position(|line| line.contains(INCLUDED))?;
     let strings = lines.get(at + 1..at + 1 + wanted.len())?;
-    let found: Vec<ParameterValue> = wanted
-        .iter()
-        .zip(strings)
-        .map(|(parameter, text)| value(parameter, text))
-        .collect();
+    let found: Vec<ParameterValue> =
+        wanted.iter().zip(strings).map(|(parameter, text)| value(parameter, text)).collect();
     fit(wanted, &found).then_some(found)
 }
 
@@ -108,11 +90,7 @@ fn flattened(wanted: &[&'static Parameter], message: &str) -> Option<Vec<Paramet
         from = at + label.len();
         cuts.push((at, from, parameter));
     }
-    let ends = cuts
-        .iter()
-        .skip(1)
-        .map(|(start, _, _)| *start)
-        .chain([message.len()]);
+    let ends = cuts.iter().skip(1).map(|(start, _, _)| *start).chain([message.len()]);
     let labelled: Option<Vec<ParameterValue>> = cuts
         .iter()
         .zip(ends)
@@ -129,9 +107,7 @@ fn flattened(wanted: &[&'static Parameter], message: &str) -> Option<Vec<Paramet
 /// The label at the beginning of a word: "MSID:" is not found in "Current MSID:" when that comes first.
 fn find_word(text: &str, label: &str) -> Option<usize> {
     text.match_indices(label).map(|(at, _)| at).find(|at| {
-        text.get(..*at)
-            .and_then(|before| before.chars().next_back())
-            .is_none_or(|before| !before.is_alphanumeric())
+        text.get(..*at).and_then(|before| before.chars().next_back()).is_none_or(|before| !before.is_alphanumeric())
     })
 }
 
@@ -145,10 +121,7 @@ fn fit(wanted: &[&'static Parameter], found: &[ParameterValue]) -> bool {
                 ParameterKind::TrackingId => text.is_empty() || !text.contains(' '),
                 ParameterKind::ErrorCode => catalogue::error_code_in(text).is_some(),
                 ParameterKind::Number => text.bytes().all(|byte| byte.is_ascii_digit()),
-                ParameterKind::Account
-                | ParameterKind::Computer
-                | ParameterKind::File
-                | ParameterKind::Text => true,
+                ParameterKind::Account | ParameterKind::Computer | ParameterKind::File | ParameterKind::Text => true,
             }
         })
 }
@@ -202,9 +175,8 @@ mod tests {
             r"The master secrets were backed up. File Name: C:\Backup: new\SSO478AD.bak Current MSID: {CURRENT} Previous MSID: Client User: CORP\anna Client Computer: BTS01"
         );
         assert_eq!(read(10559, &message), backed_up(""));
-        let message = format!(
-            r"A secret was made. MSID: {CURRENT} Client User: CORP\anna Client Computer: BTS01 Tracking ID: 7"
-        );
+        let message =
+            format!(r"A secret was made. MSID: {CURRENT} Client User: CORP\anna Client Computer: BTS01 Tracking ID: 7");
         assert_eq!(read(10525, &message)[0], ("msid", CURRENT.to_owned()));
     }
 
@@ -225,10 +197,7 @@ mod tests {
 
     #[test]
     fn a_value_inside_the_sentence_is_found() {
-        let expected = [
-            ("minutes", "5".to_owned()),
-            ("error_code", "0x80090005, Bad Data.".to_owned()),
-        ];
+        let expected = [("minutes", "5".to_owned()), ("error_code", "0x80090005, Bad Data.".to_owned())];
         let lines = "Failed. Will try again in 5 minutes.\rError Code: 0x80090005, Bad Data.";
         assert_eq!(read(10522, lines), expected);
         assert_eq!(read(10522, &lines.replace('\r', " ")), expected);
@@ -240,26 +209,19 @@ mod tests {
     fn without_a_message_file_the_strings_are_taken_only_where_all_are_there() {
         let begin = "The description for Event ID 10559 from source ENTSSO cannot be found. Either the component is \
              not installed.\r\n\r\nThe following information was included with the event: \r\n\r\n";
-        let whole = format!(
-            "{begin}C:\\Backup: new\\SSO478AD.bak\r\n{CURRENT}\r\n{CURRENT}\r\nCORP\\anna\r\nBTS01\r\n"
-        );
+        let whole =
+            format!("{begin}C:\\Backup: new\\SSO478AD.bak\r\n{CURRENT}\r\n{CURRENT}\r\nCORP\\anna\r\nBTS01\r\n");
         assert_eq!(read(10559, &whole), backed_up(CURRENT));
         let without_previous = format!(
             "{begin}C:\\Backup: new\\SSO478AD.bak\r\n{CURRENT}\r\nCORP\\anna\r\nBTS01\r\n\r\nThe handle is invalid\r\n"
         );
         assert_eq!(read(10559, &without_previous), []);
         assert_eq!(read(10559, begin), []);
-        assert_eq!(
-            read(10559, "The description for Event ID 10559 cannot be found."),
-            []
-        );
+        assert_eq!(read(10559, "The description for Event ID 10559 cannot be found."), []);
     }
 
     #[test]
     fn an_event_without_parameters_states_none() {
-        assert_eq!(
-            read(10589, "The master secret has not been backed up: act."),
-            []
-        );
+        assert_eq!(read(10589, "The master secret has not been backed up: act."), []);
     }
 }

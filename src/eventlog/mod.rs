@@ -26,6 +26,7 @@ use jiff::tz::TimeZone;
 
 pub use error::LogError;
 pub use merge::merge;
+pub(crate) use merge::short_name;
 pub use record::{Origin, ParameterValue, Place, Record};
 pub use summary::{Broken, End, Form, Gap, Limitation, LogSummary, Source};
 
@@ -88,9 +89,7 @@ pub fn read_log<R: Read + Seek>(
 
 /// Whether the provider is the one whose events are wanted.
 fn is_entsso(provider: &str) -> bool {
-    provider
-        .trim()
-        .eq_ignore_ascii_case(crate::catalogue::PROVIDER)
+    provider.trim().eq_ignore_ascii_case(crate::catalogue::PROVIDER)
 }
 
 /// A GUID in any of the spellings that logs use; the nil GUID stands for none.

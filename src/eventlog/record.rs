@@ -135,36 +135,24 @@ impl Record {
 
     /// The parameter with this catalogued name; `None` when the log does not state it.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters
-            .iter()
-            .find(|parameter| parameter.name == name)
-            .map(|parameter| parameter.value.as_str())
+        self.parameters.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.value.as_str())
     }
 
     /// Whether the log states the parameters that this event has.
     pub fn states_parameters(&self) -> bool {
-        !self.parameters.is_empty()
-            || self
-                .event()
-                .is_some_and(|event| event.parameters.is_empty())
+        !self.parameters.is_empty() || self.event().is_some_and(|event| event.parameters.is_empty())
     }
 
     /// Puts the insertion strings under their names.
     pub(crate) fn set_strings(&mut self, strings: Vec<String>) {
-        let names = self
-            .event()
-            .map_or(&[][..], |event| event.parameters.as_slice());
+        let names = self.event().map_or(&[][..], |event| event.parameters.as_slice());
         let mut strings = strings.into_iter().map(|text| trimmed(&text));
-        self.parameters = names
-            .iter()
-            .zip(strings.by_ref())
-            .map(|(name, value)| ParameterValue { name, value })
-            .collect();
+        self.parameters =
+            names.iter().zip(strings.by_ref()).map(|(name, value)| ParameterValue { name, value }).collect();
         self.further_strings = strings.collect();
     }
 }
 
 fn trimmed(text: &str) -> String {
-    text.trim_matches(|c: char| c.is_whitespace() || c == '\0')
-        .to_owned()
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\0').to_owned()
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::DateTime};
 use serde::Serialize;
 
 use super::record::Place;
@@ -58,6 +58,8 @@ pub struct End {
     /// Its time as written, where it has no zone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub local_time: Option<String>,
+    #[serde(skip)]
+    pub(crate) civil: Option<DateTime>,
 }
 
 /// What a log holds of one computer and channel.
@@ -131,36 +133,24 @@ impl Limitation {
         match self {
             Self::NoTimeZone => "Times in this log are local, and it does not say of which zone.",
             Self::NoComputer => "This log does not name the computer that wrote it.",
-            Self::UncertainDates => {
-                "The dates in this log cannot be read for certain: day and month may be swapped."
-            }
+            Self::UncertainDates => "The dates in this log cannot be read for certain: day and month may be swapped.",
             Self::RepeatedHour => {
                 "Some times fall into the hour that clocks go through twice; the earlier one was taken."
             }
             Self::UnreadableParameters => {
                 "Some ENTSSO events in this log do not say which secret, file or user they are about."
             }
-            Self::Filtered => {
-                "This log holds ENTSSO events only, so missing record ids in it prove nothing."
-            }
-            Self::ChecksumMismatch => {
-                "A checksum in this log does not match: it was copied while in use, or altered."
-            }
-            Self::TooManySources => {
-                "This log holds events of more computers than are followed one by one."
-            }
+            Self::Filtered => "This log holds ENTSSO events only, so missing record ids in it prove nothing.",
+            Self::ChecksumMismatch => "A checksum in this log does not match: it was copied while in use, or altered.",
+            Self::TooManySources => "This log holds events of more computers than are followed one by one.",
         }
     }
 
     /// What to do.
     pub fn remedy(self) -> &'static str {
         match self {
-            Self::NoTimeZone => {
-                "Give the zone, or export the log with: wevtutil epl Application Application.evtx"
-            }
-            Self::NoComputer => {
-                "Name the computer, or export the log with: wevtutil epl Application Application.evtx"
-            }
+            Self::NoTimeZone => "Give the zone, or export the log with: wevtutil epl Application Application.evtx",
+            Self::NoComputer => "Name the computer, or export the log with: wevtutil epl Application Application.evtx",
             Self::UncertainDates | Self::RepeatedHour => {
                 "Export the log with: wevtutil epl Application Application.evtx"
             }
@@ -168,9 +158,7 @@ impl Limitation {
                 "Export the log on the SSO server itself with: wevtutil epl Application Application.evtx"
             }
             Self::Filtered => "Export the whole log to see where records are missing.",
-            Self::ChecksumMismatch => {
-                "Export the log with wevtutil epl instead of copying the file, and compare."
-            }
+            Self::ChecksumMismatch => "Export the log with wevtutil epl instead of copying the file, and compare.",
             Self::TooManySources => "Export the logs of the SSO servers one by one.",
         }
     }
@@ -203,11 +191,7 @@ pub struct LogSummary {
 impl LogSummary {
     /// The computers whose events the log holds.
     pub fn computers(&self) -> impl Iterator<Item = &str> {
-        let mut computers: Vec<&str> = self
-            .sources
-            .iter()
-            .filter_map(|source| source.computer.as_deref())
-            .collect();
+        let mut computers: Vec<&str> = self.sources.iter().filter_map(|source| source.computer.as_deref()).collect();
         computers.sort_unstable();
         computers.dedup();
         computers.into_iter()
@@ -251,6 +235,7 @@ pub(crate) struct Seen<'a> {
     pub(crate) record_id: Option<u64>,
     pub(crate) time: Option<Timestamp>,
     pub(crate) local_time: Option<&'a str>,
+    pub(crate) civil: Option<DateTime>,
 }
 
 impl Tally {
@@ -282,10 +267,7 @@ impl Tally {
             return self.sources.len();
         }
         self.known.insert(name, self.sources.len());
-        let key = Key {
-            computer: seen.computer.map(Arc::from),
-            channel: seen.channel.map(Arc::from),
-        };
+        let key = Key { computer: seen.computer.map(Arc::from), channel: seen.channel.map(Arc::from) };
         self.sources.push((key, SourceTally::default()));
         self.sources.len() - 1
     }
@@ -302,11 +284,7 @@ impl Tally {
         if self.records > 0 && self.records == self.entsso_records {
             self.limitations.insert(Limitation::Filtered);
         }
-        let sources = self
-            .sources
-            .into_iter()
-            .map(|(key, tally)| tally.into_source(key))
-            .collect();
+        let sources = self.sources.into_iter().map(|(key, tally)| tally.into_source(key)).collect();
         LogSummary {
             log,
             form,
@@ -331,6 +309,7 @@ impl SourceTally {
             record_id: seen.record_id,
             time: seen.time,
             local_time: seen.local_time.map(str::to_owned),
+            civil: seen.civil,
         };
         match &mut self.span {
             None => self.span = Some((end(), end())),
@@ -345,22 +324,10 @@ impl SourceTally {
     }
 
     fn into_source(self, key: Key) -> Source {
-        let nothing = || End {
-            record_id: None,
-            time: None,
-            local_time: None,
-        };
+        let nothing = || End { record_id: None, time: None, local_time: None, civil: None };
         let (first, last) = self.span.unwrap_or_else(|| (nothing(), nothing()));
         let (missing, gaps) = self.ids.gaps();
-        Source {
-            computer: key.computer,
-            channel: key.channel,
-            records: self.records,
-            first,
-            last,
-            missing,
-            gaps,
-        }
+        Source { computer: key.computer, channel: key.channel, records: self.records, first, last, missing, gaps }
     }
 }
 
@@ -379,11 +346,7 @@ struct Ranges(BTreeMap<u64, u64>);
 
 impl Ranges {
     fn insert(&mut self, id: u64) {
-        let before = self
-            .0
-            .range(..=id)
-            .next_back()
-            .map(|(start, end)| (*start, *end));
+        let before = self.0.range(..=id).next_back().map(|(start, end)| (*start, *end));
         if let Some((_, end)) = before
             && id <= end
         {
@@ -401,10 +364,7 @@ impl Ranges {
         let mut missing = 0_u64;
         let mut gaps = Vec::new();
         for ((_, end), (start, _)) in self.0.iter().zip(self.0.iter().skip(1)) {
-            let gap = Gap {
-                from: end.saturating_add(1),
-                to: start.saturating_sub(1),
-            };
+            let gap = Gap { from: end.saturating_add(1), to: start.saturating_sub(1) };
             missing = missing.saturating_add(gap.to.saturating_sub(gap.from).saturating_add(1));
             if gaps.len() < MAX_LISTED {
                 gaps.push(gap);
@@ -422,11 +382,7 @@ mod tests {
 
     #[test]
     fn gaps_are_found_in_any_order() {
-        for ids in [
-            [1, 2, 3, 7, 9, 10],
-            [10, 9, 7, 3, 2, 1],
-            [9, 1, 3, 7, 2, 10],
-        ] {
+        for ids in [[1, 2, 3, 7, 9, 10], [10, 9, 7, 3, 2, 1], [9, 1, 3, 7, 2, 10]] {
             let mut ranges = Ranges::default();
             for id in ids {
                 ranges.insert(id);
@@ -453,11 +409,7 @@ mod tests {
         let mut tally = Tally::default();
         for number in 0..MAX_SOURCES + 10 {
             let computer = format!("HOST{number}");
-            let seen = Seen {
-                computer: Some(&computer),
-                record_id: Some(7),
-                ..Seen::default()
-            };
+            let seen = Seen { computer: Some(&computer), record_id: Some(7), ..Seen::default() };
             tally.saw(&seen);
         }
         let summary = tally.into_summary(0, Form::Xml);

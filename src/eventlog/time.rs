@@ -12,9 +12,7 @@ const ENOUGH_DATES: usize = 3;
 pub(crate) fn instant(text: &str) -> Option<(Timestamp, Resolution)> {
     let text = text.trim();
     let time: Timestamp = text.parse().ok()?;
-    let fraction = text.split_once('.').map_or(0, |(_, rest)| {
-        rest.bytes().take_while(u8::is_ascii_digit).count()
-    });
+    let fraction = text.split_once('.').map_or(0, |(_, rest)| rest.bytes().take_while(u8::is_ascii_digit).count());
     let resolution = match fraction {
         0..=2 => Resolution::Second,
         3..=6 => Resolution::Millisecond,
@@ -27,11 +25,8 @@ pub(crate) fn instant(text: &str) -> Option<(Timestamp, Resolution)> {
 pub(crate) fn milliseconds(text: &str) -> Option<(Timestamp, Resolution)> {
     let inner = text.trim().strip_prefix("/Date(")?.strip_suffix(")/")?;
     // An offset may follow; it tells where the time was written, not when.
-    let end = inner
-        .char_indices()
-        .skip(1)
-        .find(|(_, c)| matches!(c, '+' | '-'))
-        .map_or(inner.len(), |(index, _)| index);
+    let end =
+        inner.char_indices().skip(1).find(|(_, c)| matches!(c, '+' | '-')).map_or(inner.len(), |(index, _)| index);
     let milliseconds = inner.get(..end)?.parse().ok()?;
     let time = Timestamp::from_millisecond(milliseconds).ok()?;
     Some((time, Resolution::Millisecond))
@@ -40,9 +35,9 @@ pub(crate) fn milliseconds(text: &str) -> Option<(Timestamp, Resolution)> {
 /// The order in which a local date is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum DateOrder {
-    YearFirst,
-    DayFirst,
-    MonthFirst,
+    YearMonthDay,
+    DayMonthYear,
+    MonthDayYear,
 }
 
 /// A local time, such as `20.11.2026 14:55:02` or `11/20/2026 2:55:02 PM`.
@@ -82,30 +77,22 @@ impl Parts {
         if numbers.next().is_some() {
             return None;
         }
-        let letters: String = text
-            .chars()
-            .filter(|c| c.is_alphabetic())
-            .flat_map(char::to_lowercase)
-            .collect();
+        let letters: String = text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
         let afternoon = match letters.as_str() {
             "" => None,
             "am" | "上午" | "오전" | "πμ" | "vm" => Some(false),
             "pm" | "下午" | "오후" | "μμ" | "nm" => Some(true),
             _ => return None,
         };
-        Some(Self {
-            date,
-            time,
-            afternoon,
-        })
+        Some(Self { date, time, afternoon })
     }
 
     fn date(&self, order: DateOrder) -> Option<Date> {
         let [first, second, third] = self.date;
         let (year, month, day) = match order {
-            DateOrder::YearFirst => (first, second, third),
-            DateOrder::DayFirst => (third, second, first),
-            DateOrder::MonthFirst => (third, first, second),
+            DateOrder::YearMonthDay => (first, second, third),
+            DateOrder::DayMonthYear => (third, second, first),
+            DateOrder::MonthDayYear => (third, first, second),
         };
         // Other calendars count the same years otherwise, and two digits could be anything.
         if !(1990..=2200).contains(&year) {
@@ -163,9 +150,9 @@ impl DateOrders {
     pub(crate) fn saw(&mut self, text: &str) {
         let parts = Parts::of(text);
         let date = |order| parts.as_ref().and_then(|parts| parts.date(order));
-        self.year_first.saw(date(DateOrder::YearFirst));
-        self.day_first.saw(date(DateOrder::DayFirst));
-        self.month_first.saw(date(DateOrder::MonthFirst));
+        self.year_first.saw(date(DateOrder::YearMonthDay));
+        self.day_first.saw(date(DateOrder::DayMonthYear));
+        self.month_first.saw(date(DateOrder::MonthDayYear));
     }
 
     /// Whether most of what was seen are dates at all.
@@ -177,17 +164,17 @@ impl DateOrders {
     pub(crate) fn decided(&self) -> Option<DateOrder> {
         let (day, month) = (&self.day_first, &self.month_first);
         if self.year_first.reads_most() {
-            Some(DateOrder::YearFirst)
+            Some(DateOrder::YearMonthDay)
         } else if day.read > month.read && day.reads_most() {
-            Some(DateOrder::DayFirst)
+            Some(DateOrder::DayMonthYear)
         } else if month.read > day.read && month.reads_most() {
-            Some(DateOrder::MonthFirst)
+            Some(DateOrder::MonthDayYear)
         } else if day.read == 0 {
             None
         } else {
             match (day.is_in_order(), month.is_in_order()) {
-                (true, false) => Some(DateOrder::DayFirst),
-                (false, true) => Some(DateOrder::MonthFirst),
+                (true, false) => Some(DateOrder::DayMonthYear),
+                (false, true) => Some(DateOrder::MonthDayYear),
                 _ => None,
             }
         }
@@ -203,11 +190,9 @@ mod tests {
     #[test]
     fn times_with_a_zone_are_read_in_every_resolution() {
         let at: Timestamp = "2026-11-20T14:55:02.1234567Z".parse().unwrap();
-        for text in [
-            "2026-11-20T14:55:02.1234567Z",
-            "2026-11-20T14:55:02.123456700Z",
-            "2026-11-20T15:55:02.1234567+01:00",
-        ] {
+        for text in
+            ["2026-11-20T14:55:02.1234567Z", "2026-11-20T14:55:02.123456700Z", "2026-11-20T15:55:02.1234567+01:00"]
+        {
             assert_eq!(instant(text), Some((at, Resolution::Tick)), "{text}");
         }
         let (time, resolution) = instant("2026-11-20T14:55:02Z").unwrap();
@@ -220,19 +205,10 @@ mod tests {
     fn the_milliseconds_of_powershell_are_read() {
         let at: Timestamp = "2026-11-20T14:55:02.123Z".parse().unwrap();
         for text in ["/Date(1795186502123)/", "/Date(1795186502123+0100)/"] {
-            assert_eq!(
-                milliseconds(text),
-                Some((at, Resolution::Millisecond)),
-                "{text}"
-            );
+            assert_eq!(milliseconds(text), Some((at, Resolution::Millisecond)), "{text}");
         }
         assert_eq!(milliseconds("/Date(-1)/").unwrap().0.as_millisecond(), -1);
-        for text in [
-            "/Date()/",
-            "/Date(x)/",
-            "Date(1)",
-            "/Date(99999999999999999999)/",
-        ] {
+        for text in ["/Date()/", "/Date(x)/", "Date(1)", "/Date(99999999999999999999)/"] {
             assert_eq!(milliseconds(text), None, "{text}");
         }
     }
@@ -241,21 +217,21 @@ mod tests {
     fn local_times_are_read_in_the_formats_of_many_countries() {
         let at = jiff::civil::date(2026, 11, 3).at(14, 55, 2, 0);
         for (text, order) in [
-            ("11/3/2026 2:55:02 PM", DateOrder::MonthFirst),
-            ("03/11/2026 14:55:02", DateOrder::DayFirst),
-            ("03.11.2026 14:55:02", DateOrder::DayFirst),
-            ("3.11.2026 14.55.02", DateOrder::DayFirst),
-            ("3. 11. 2026 14:55:02", DateOrder::DayFirst),
-            ("3/11/2026 2:55:02 p.m.", DateOrder::DayFirst),
-            ("2026-11-03 14:55:02", DateOrder::YearFirst),
-            ("2026/11/03 14:55:02", DateOrder::YearFirst),
-            ("2026. 11. 03. 14:55:02", DateOrder::YearFirst),
-            ("2026-11-03 오후 2:55:02", DateOrder::YearFirst),
-            ("2026/11/3 下午 02:55:02", DateOrder::YearFirst),
+            ("11/3/2026 2:55:02 PM", DateOrder::MonthDayYear),
+            ("03/11/2026 14:55:02", DateOrder::DayMonthYear),
+            ("03.11.2026 14:55:02", DateOrder::DayMonthYear),
+            ("3.11.2026 14.55.02", DateOrder::DayMonthYear),
+            ("3. 11. 2026 14:55:02", DateOrder::DayMonthYear),
+            ("3/11/2026 2:55:02 p.m.", DateOrder::DayMonthYear),
+            ("2026-11-03 14:55:02", DateOrder::YearMonthDay),
+            ("2026/11/03 14:55:02", DateOrder::YearMonthDay),
+            ("2026. 11. 03. 14:55:02", DateOrder::YearMonthDay),
+            ("2026-11-03 오후 2:55:02", DateOrder::YearMonthDay),
+            ("2026/11/3 下午 02:55:02", DateOrder::YearMonthDay),
         ] {
             assert_eq!(local(text, order), Some(at), "{text}");
         }
-        let midnight = local("11/3/2026 12:05:00 AM", DateOrder::MonthFirst).unwrap();
+        let midnight = local("11/3/2026 12:05:00 AM", DateOrder::MonthDayYear).unwrap();
         assert_eq!(midnight.hour(), 0);
         for text in [
             "",
@@ -269,7 +245,7 @@ mod tests {
             "2026-11-03 14:55:02 7",
             "2026-11-03 99999999:00:00",
         ] {
-            assert_eq!(local(text, DateOrder::YearFirst), None, "{text}");
+            assert_eq!(local(text, DateOrder::YearMonthDay), None, "{text}");
         }
     }
 
@@ -283,25 +259,13 @@ mod tests {
 
     #[test]
     fn the_order_of_day_and_month_is_found_or_left_open() {
-        assert_eq!(order_of(&["2026-11-03"]), Some(DateOrder::YearFirst));
-        assert_eq!(
-            order_of(&["03/04/2026", "13/04/2026"]),
-            Some(DateOrder::DayFirst)
-        );
-        assert_eq!(
-            order_of(&["03/04/2026", "04/13/2026"]),
-            Some(DateOrder::MonthFirst)
-        );
+        assert_eq!(order_of(&["2026-11-03"]), Some(DateOrder::YearMonthDay));
+        assert_eq!(order_of(&["03/04/2026", "13/04/2026"]), Some(DateOrder::DayMonthYear));
+        assert_eq!(order_of(&["03/04/2026", "04/13/2026"]), Some(DateOrder::MonthDayYear));
         assert_eq!(order_of(&["03/04/2026", "04/04/2026"]), None);
         assert_eq!(order_of(&[]), None);
         // Days in a row, newest first: read the other way round they would jump from month to month.
-        assert_eq!(
-            order_of(&["01/05/2026", "12/04/2026", "11/04/2026"]),
-            Some(DateOrder::DayFirst)
-        );
-        assert_eq!(
-            order_of(&["05/01/2026", "04/12/2026", "04/11/2026"]),
-            Some(DateOrder::MonthFirst)
-        );
+        assert_eq!(order_of(&["01/05/2026", "12/04/2026", "11/04/2026"]), Some(DateOrder::DayMonthYear));
+        assert_eq!(order_of(&["05/01/2026", "04/12/2026", "04/11/2026"]), Some(DateOrder::MonthDayYear));
     }
 }

@@ -26,11 +26,7 @@ static FIND_START: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(START));
 static FIND_END: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(END));
 
 /// Reads all events of the text; `head` is how it begins.
-pub(super) fn read<R: Read>(
-    source: R,
-    head: &str,
-    intake: &mut Intake<'_>,
-) -> Result<(), LogError> {
+pub(super) fn read<R: Read>(source: R, head: &str, intake: &mut Intake<'_>) -> Result<(), LogError> {
     let mut window = Window::new(source);
     let mut events = 0_u64;
     while let Some(cut) = window.next_event()? {
@@ -41,9 +37,7 @@ pub(super) fn read<R: Read>(
         }
     }
     if events == 0 && !root_is_events(head) {
-        return Err(LogError::not_a_log(
-            "XML of another kind: it holds no Windows events",
-        ));
+        return Err(LogError::not_a_log("XML of another kind: it holds no Windows events"));
     }
     Ok(())
 }
@@ -88,9 +82,7 @@ pub(super) fn take(xml: &[u8], place: Place, intake: &mut Intake<'_>) {
 }
 
 fn when(text: &str) -> When<'_> {
-    time::instant(text).map_or(When::Unknown, |(time, resolution)| {
-        When::Instant(time, resolution)
-    })
+    time::instant(text).map_or(When::Unknown, |(time, resolution)| When::Instant(time, resolution))
 }
 
 fn root_is_events(head: &str) -> bool {
@@ -126,13 +118,7 @@ struct Window<R> {
 
 impl<R: Read> Window<R> {
     fn new(source: R) -> Self {
-        Self {
-            source,
-            buffer: Vec::new(),
-            done: 0,
-            line: 1,
-            at_end: false,
-        }
+        Self { source, buffer: Vec::new(), done: 0, line: 1, at_end: false }
     }
 
     fn next_event(&mut self) -> Result<Option<Cut<'_>>, LogError> {
@@ -158,15 +144,10 @@ impl<R: Read> Window<R> {
         loop {
             let body = self.done + START.len();
             let end = self.find_end(body);
-            let next = self
-                .find_start(body)
-                .filter(|next| end.is_none_or(|end| *next < end));
+            let next = self.find_start(body).filter(|next| end.is_none_or(|end| *next < end));
             if let Some(next) = next {
                 self.advance(next);
-                return Ok(Cut::Broken(
-                    "another event begins before this one ends",
-                    line,
-                ));
+                return Ok(Cut::Broken("another event begins before this one ends", line));
             }
             if let Some(end) = end {
                 let start = self.done;
@@ -189,12 +170,10 @@ impl<R: Read> Window<R> {
     /// `<Event` as a whole name, not the beginning of `<EventData`.
     fn find_start(&self, from: usize) -> Option<usize> {
         let text = self.buffer.get(from..)?;
-        FIND_START.find_iter(text).map(|at| from + at).find(|at| {
-            matches!(
-                self.buffer.get(at + START.len()),
-                Some(b'>' | b' ' | b'\t' | b'\r' | b'\n')
-            )
-        })
+        FIND_START
+            .find_iter(text)
+            .map(|at| from + at)
+            .find(|at| matches!(self.buffer.get(at + START.len()), Some(b'>' | b' ' | b'\t' | b'\r' | b'\n')))
     }
 
     fn find_end(&self, from: usize) -> Option<usize> {
@@ -212,9 +191,7 @@ impl<R: Read> Window<R> {
     fn fill(&mut self) -> Result<(), LogError> {
         self.buffer.drain(..self.done);
         self.done = 0;
-        let read = (&mut self.source)
-            .take(STEP as u64)
-            .read_to_end(&mut self.buffer)?;
+        let read = (&mut self.source).take(STEP as u64).read_to_end(&mut self.buffer)?;
         self.at_end = read == 0;
         Ok(())
     }
@@ -289,9 +266,7 @@ impl Parsed {
         let mut has_provider = false;
         let mut has_id = false;
         loop {
-            let token = reader
-                .read_event()
-                .map_err(|error| format!("not well-formed: {error}"))?;
+            let token = reader.read_event().map_err(|error| format!("not well-formed: {error}"))?;
             let empty = matches!(token, Token::Empty(_));
             match token {
                 Token::Start(tag) | Token::Empty(tag) => {
@@ -300,9 +275,9 @@ impl Parsed {
                     match names(&path).as_slice() {
                         ["Event", "System", "Provider"] => {
                             has_provider = true;
-                            parsed.entsso = ["Name", "EventSourceName"].iter().any(|name| {
-                                attribute(&tag, name).is_some_and(|value| is_entsso(&value))
-                            });
+                            parsed.entsso = ["Name", "EventSourceName"]
+                                .iter()
+                                .any(|name| attribute(&tag, name).is_some_and(|value| is_entsso(&value)));
                         }
                         ["Event", "System", "TimeCreated"] => {
                             parsed.time = attribute(&tag, "SystemTime");
@@ -340,17 +315,12 @@ impl Parsed {
         match names(path).as_slice() {
             ["Event", "System", "EventID"] => {
                 let id = text.trim();
-                self.event_id = id
-                    .parse()
-                    .map_err(|_| "the event id is no number".to_owned())?;
+                self.event_id = id.parse().map_err(|_| "the event id is no number".to_owned())?;
                 return Ok(true);
             }
             ["Event", "System", "EventRecordID"] => {
                 let id = text.trim();
-                self.record_id = Some(
-                    id.parse()
-                        .map_err(|_| "the record id is no number".to_owned())?,
-                );
+                self.record_id = Some(id.parse().map_err(|_| "the record id is no number".to_owned())?);
             }
             ["Event", "System", "Channel"] => self.channel = Some(text.trim().to_owned()),
             ["Event", "System", "Computer"] => self.computer = Some(text.trim().to_owned()),

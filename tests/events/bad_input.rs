@@ -2,9 +2,7 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
-use mastersecret::eventlog::{
-    Broken, Form, Limitation, LogError, LogSummary, Place, ReadOptions, Record, read_log,
-};
+use mastersecret::eventlog::{Broken, Form, Limitation, LogError, LogSummary, Place, ReadOptions, Record, read_log};
 
 use crate::evtx_writer::crc32;
 use crate::forms::{Export, Logged, zone};
@@ -23,13 +21,7 @@ fn backups() -> Vec<Logged> {
     (0..6)
         .map(|minute| {
             let time = format!("2026-11-20T08:0{minute}:00Z");
-            let strings = [
-                r"C:\a.bak",
-                crate::reading::CURRENT,
-                "",
-                r"CORP\anna",
-                "BTS01",
-            ];
+            let strings = [r"C:\a.bak", crate::reading::CURRENT, "", r"CORP\anna", "BTS01"];
             logged(100 + minute, &time, 10559, 'I', &strings)
         })
         .collect()
@@ -52,18 +44,12 @@ fn a_file_of_another_kind_is_said_to_be_that() {
         (b"PK\x03\x04rest", "zip archive"),
         (b"\x1f\x8b\x08", "gzip archive"),
         (b"regf\0\0\0\0", "registry hive"),
-        (
-            b"#Software: Microsoft Internet Information Services 10.0\r\n",
-            "web server",
-        ),
+        (b"#Software: Microsoft Internet Information Services 10.0\r\n", "web server"),
         (b"<!doctype HTML><html></html>", "web page"),
         (b"TAPE\0\0\x03\0\x8c\0\x0e\x01", "binary data"),
         (b"\0\0\0\0\0\0\0\0", "binary data"),
         (b"Once upon a time", "plain text"),
-        (
-            b"<?xml version='1.0'?><Objs><Obj/></Objs>",
-            "XML of another kind",
-        ),
+        (b"<?xml version='1.0'?><Objs><Obj/></Objs>", "XML of another kind"),
         (b"{\"name\": \"x\"}", "JSON of another kind"),
         (b"[section]\r\nkey = value\r\n", "JSON of another kind"),
         (b"{ not even that", "JSON of another kind"),
@@ -86,40 +72,21 @@ fn a_table_without_usable_columns_says_which_export_to_make() {
         "a,b,c,d,e\r\nx,no date,ENTSSO,10559,None,\"text\"\r\n",
     ] {
         let error = read_plain(table).unwrap_err();
-        assert!(
-            matches!(error, LogError::NoUsableColumns),
-            "{table}: {error:?}"
-        );
-        assert!(
-            error.remedy().contains("wevtutil epl Application"),
-            "{error}"
-        );
+        assert!(matches!(error, LogError::NoUsableColumns), "{table}: {error:?}");
+        assert!(error.remedy().contains("wevtutil epl Application"), "{error}");
     }
 }
 
 #[test]
 fn an_empty_log_is_a_log() {
     for (text, form) in [
-        (
-            "<?xml version='1.0' encoding='utf-8'?>\r\n<!-- none --><Events></Events>",
-            Form::Xml,
-        ),
+        ("<?xml version='1.0' encoding='utf-8'?>\r\n<!-- none --><Events></Events>", Form::Xml),
         ("[]", Form::PowershellJson),
-        (
-            "Level,Date and Time,Source,Event ID,Task Category\r\n",
-            Form::EventViewerCsv,
-        ),
-        (
-            "\"Message\",\"Id\",\"ProviderName\"\r\n",
-            Form::PowershellCsv,
-        ),
+        ("Level,Date and Time,Source,Event ID,Task Category\r\n", Form::EventViewerCsv),
+        ("\"Message\",\"Id\",\"ProviderName\"\r\n", Form::PowershellCsv),
     ] {
         let (records, summary) = read_plain(text).unwrap();
-        assert_eq!(
-            (records.len(), summary.records, summary.form),
-            (0, 0, form),
-            "{text}"
-        );
+        assert_eq!((records.len(), summary.records, summary.form), (0, 0, form), "{text}");
         assert_eq!(summary.limitations, []);
     }
 }
@@ -150,16 +117,9 @@ fn a_file_cut_short_loses_its_last_event_only() {
         bytes.truncate(bytes.len() - 60);
         let (records, summary) = read(bytes, &options(export)).unwrap();
         assert_eq!(records.len(), left, "{export:?}");
-        let (place, reason) = summary
-            .broken
-            .first()
-            .map(|b| (b.place, &b.reason))
-            .unwrap();
+        let (place, reason) = summary.broken.first().map(|b| (b.place, &b.reason)).unwrap();
         assert_eq!(place, expected, "{export:?}");
-        assert!(
-            reason.contains("the file ends inside") || reason.contains("not a row of this table"),
-            "{reason}"
-        );
+        assert!(reason.contains("the file ends inside") || reason.contains("not a row of this table"), "{reason}");
     }
 }
 
@@ -191,16 +151,10 @@ fn odd_but_readable_xml_is_read() {
     let text = String::from_utf8(Export::XmlWithoutRoot.write(&backups()[..1])).unwrap();
     for (found, odd) in [
         ("<Data>BTS01</Data>", "<Data><![CDATA[BTS01]]></Data>"),
-        (
-            "<Data>BTS01</Data>",
-            "<Data Name='param5'>&#66;TS0&#x31;</Data>",
-        ),
+        ("<Data>BTS01</Data>", "<Data Name='param5'>&#66;TS0&#x31;</Data>"),
         ("<Data>BTS01</Data>", "<!-- x --><Data>\r\nBTS01 </Data>"),
         ("Name='ENTSSO'", "Name=\"entsso\""),
-        (
-            "Name='ENTSSO'",
-            "Name='Microsoft-ENTSSO' EventSourceName='ENTSSO'",
-        ),
+        ("Name='ENTSSO'", "Name='Microsoft-ENTSSO' EventSourceName='ENTSSO'"),
         (">10559</EventID>", ">1073752383</EventID>"),
         ("<Event xmlns", "<?xml version='1.0'?>\r\n<Event\r\n xmlns"),
     ] {
@@ -267,29 +221,12 @@ fn what_never_ends_is_given_up_and_the_rest_is_read() {
         ("<Event xmlns='x'>", b'x', EVENT),
         ("<Event xmlns='x'>", b'\n', EVENT),
         ("[{\"Message\":\"", b'x', OBJECT),
-        (
-            "a,b,c,d,e\r\nError,20/11/2026 08:00:00,ENTSSO,10589,None,\"",
-            b'x',
-            ROW,
-        ),
-        (
-            "a,b,c,d,e\r\nError,20/11/2026 08:00:00,ENTSSO,10589,None,\"",
-            b'\n',
-            ROW,
-        ),
+        ("a,b,c,d,e\r\nError,20/11/2026 08:00:00,ENTSSO,10589,None,\"", b'x', ROW),
+        ("a,b,c,d,e\r\nError,20/11/2026 08:00:00,ENTSSO,10589,None,\"", b'\n', ROW),
     ] {
-        let source = Endless {
-            begin: begin.as_bytes(),
-            fill,
-            length: 5 * 1024 * 1024,
-            end: end.as_bytes(),
-            at: 0,
-        };
+        let source = Endless { begin: begin.as_bytes(), fill, length: 5 * 1024 * 1024, end: end.as_bytes(), at: 0 };
         let mut records = Vec::new();
-        let options = ReadOptions {
-            time_zone: Some(zone()),
-            ..ReadOptions::default()
-        };
+        let options = ReadOptions { time_zone: Some(zone()), ..ReadOptions::default() };
         let summary = read_log(0, source, &options, &mut |record| records.push(record)).unwrap();
         assert_eq!(ids(&records), [10589], "{begin} {fill}");
         assert!(summary.broken_records >= 1, "{begin} {fill}");
@@ -299,11 +236,7 @@ fn what_never_ends_is_given_up_and_the_rest_is_read() {
 #[test]
 fn a_missing_quote_costs_its_own_object() {
     let text = String::from_utf8(Export::Json.write(&backups())).unwrap();
-    let broken = text.replacen(
-        "\"LogName\": \"Application\"",
-        "\"LogName\": \"Application",
-        1,
-    );
+    let broken = text.replacen("\"LogName\": \"Application\"", "\"LogName\": \"Application", 1);
     let (records, summary) = read_plain(broken).unwrap();
     assert_eq!(records.len(), 5);
     let (place, reason) = only_broken(&summary);
@@ -314,12 +247,7 @@ fn a_missing_quote_costs_its_own_object() {
 #[test]
 fn an_object_with_an_error_of_its_own_is_named_and_skipped() {
     let text = String::from_utf8(Export::Json7.write(&backups())).unwrap();
-    for broken in [
-        "\"Level\":04",
-        "\"Level\":4,",
-        "\"Level\":\"\\q\"",
-        "\"Level\":nul",
-    ] {
+    for broken in ["\"Level\":04", "\"Level\":4,", "\"Level\":\"\\q\"", "\"Level\":nul"] {
         let broken = text.replacen("\"Level\":4", broken, 1);
         let (records, summary) = read_plain(broken).unwrap();
         assert_eq!(records.len(), 5);
@@ -335,22 +263,13 @@ fn an_object_with_an_error_of_its_own_is_named_and_skipped() {
 fn the_ways_of_powershell_are_known() {
     let one = "{\"Id\":10589,\"ProviderName\":\"ENTSSO\",\"MachineName\":\"A\",\"RecordId\":7,\"TimeCreated\":";
     for (text, time) in [
-        (
-            format!("{one}\"\\/Date(1795186502123)\\/\"}}"),
-            "2026-11-20T14:55:02.123Z",
-        ),
+        (format!("{one}\"\\/Date(1795186502123)\\/\"}}"), "2026-11-20T14:55:02.123Z"),
         (
             format!("{one}{{\"value\":\"/Date(1795186502123)/\",\"DateTime\":\"Freitag\"}}}}"),
             "2026-11-20T14:55:02.123Z",
         ),
-        (
-            format!("{{\"value\":[{one}\"2026-11-20T14:55:02Z\"}}],\"Count\":1}}"),
-            "2026-11-20T14:55:02Z",
-        ),
-        (
-            format!("{one}\"2026-11-20T14:55:02Z\"}}\r\n{one}null}}"),
-            "2026-11-20T14:55:02Z",
-        ),
+        (format!("{{\"value\":[{one}\"2026-11-20T14:55:02Z\"}}],\"Count\":1}}"), "2026-11-20T14:55:02Z"),
+        (format!("{one}\"2026-11-20T14:55:02Z\"}}\r\n{one}null}}"), "2026-11-20T14:55:02Z"),
     ] {
         let (records, summary) = read_plain(text.clone()).unwrap();
         assert_eq!(summary.broken, [], "{text}");
@@ -370,21 +289,10 @@ fn a_row_with_a_missing_quote_costs_itself() {
         let mut without_opening = text.clone();
         without_opening.replace_range(at - 1..at, "");
         let (records, summary) = read(without_opening.into_bytes(), &options(export)).unwrap();
-        assert_eq!(
-            records
-                .iter()
-                .filter(|record| record.states_parameters())
-                .count(),
-            5,
-            "{export:?}"
-        );
+        assert_eq!(records.iter().filter(|record| record.states_parameters()).count(), 5, "{export:?}");
         let (place, _) = only_broken(&summary);
         // Event Viewer's row is whole up to its message; PowerShell's begins with it.
-        let expected = if export == Export::EventViewerCsv {
-            fourth + 1
-        } else {
-            fourth
-        };
+        let expected = if export == Export::EventViewerCsv { fourth + 1 } else { fourth };
         assert_eq!(place, Place::Line(expected), "{export:?}");
 
         let end = at + text[at..].find("BTS01\"").unwrap() + "BTS01".len();
@@ -411,20 +319,14 @@ fn a_localised_event_viewer_table_is_read_by_its_positions() {
     let marked = [b"\xef\xbb\xbf", german.as_bytes()].concat();
     let (records, summary) = read(marked, &options(Export::EventViewerCsv)).unwrap();
     assert_eq!((records.len(), summary.broken_records), (6, 0));
-    assert_eq!(
-        records[0].parameter("current_msid"),
-        Some(crate::reading::CURRENT)
-    );
+    assert_eq!(records[0].parameter("current_msid"), Some(crate::reading::CURRENT));
 }
 
 #[test]
 fn without_zone_and_computer_a_table_says_what_it_lacks() {
     let bytes = Export::EventViewerCsv.write(&sample());
     let (records, summary) = read_plain(bytes).unwrap();
-    assert_eq!(
-        summary.limitations,
-        [Limitation::NoTimeZone, Limitation::NoComputer]
-    );
+    assert_eq!(summary.limitations, [Limitation::NoTimeZone, Limitation::NoComputer]);
     assert_eq!(records[0].time, None);
     assert_eq!(records[0].local_time.as_deref(), Some("5/11/2026 09:00:00"));
     assert_eq!(records[0].computer, None);
@@ -436,9 +338,7 @@ fn without_zone_and_computer_a_table_says_what_it_lacks() {
 fn dates_that_can_be_read_two_ways_are_not_guessed() {
     let events: Vec<Logged> = sample()
         .into_iter()
-        .filter(|event| {
-            event.time > at("2026-11-01T00:00:00Z") && event.time < at("2026-11-12T00:00:00Z")
-        })
+        .filter(|event| event.time > at("2026-11-01T00:00:00Z") && event.time < at("2026-11-12T00:00:00Z"))
         .collect();
     assert_eq!(events.len(), 1);
     let bytes = Export::EventViewerCsv.write(&events);
@@ -451,10 +351,9 @@ fn dates_that_can_be_read_two_ways_are_not_guessed() {
 #[test]
 fn the_hour_that_clocks_go_through_twice_is_said() {
     // 00:30 UTC is 02:30 summer time, and so is, as winter time, 01:30 UTC.
-    for (time, expected) in [
-        ("2026-10-25T00:30:00Z", "2026-10-25T00:30:00Z"),
-        ("2026-10-25T01:30:00Z", "2026-10-25T00:30:00Z"),
-    ] {
+    for (time, expected) in
+        [("2026-10-25T00:30:00Z", "2026-10-25T00:30:00Z"), ("2026-10-25T01:30:00Z", "2026-10-25T00:30:00Z")]
+    {
         let mut events = sample();
         events[0].time = at(time);
         events.truncate(2);
@@ -481,10 +380,7 @@ fn parameters_that_cannot_be_read_are_said_to_be_so() {
 
 #[test]
 fn a_filtered_export_is_said_to_be_one() {
-    let entsso: Vec<Logged> = sample()
-        .into_iter()
-        .filter(|event| event.provider == "ENTSSO")
-        .collect();
+    let entsso: Vec<Logged> = sample().into_iter().filter(|event| event.provider == "ENTSSO").collect();
     let (_, summary) = read_plain(Export::Evtx.write(&entsso)).unwrap();
     assert_eq!(summary.limitations, [Limitation::Filtered]);
 }
@@ -522,13 +418,7 @@ fn a_broken_record_in_a_binary_log_costs_itself() {
 #[test]
 fn a_binary_log_that_was_altered_is_read_and_said_to_be_altered() {
     let whole = Export::Evtx.write(&backups());
-    assert!(
-        !read_plain(whole.clone())
-            .unwrap()
-            .1
-            .limitations
-            .contains(&Limitation::ChecksumMismatch)
-    );
+    assert!(!read_plain(whole.clone()).unwrap().1.limitations.contains(&Limitation::ChecksumMismatch));
     let anna: Vec<u8> = "anna".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let at = whole.windows(8).position(|bytes| bytes == anna).unwrap();
     let mut file = whole.clone();
@@ -543,24 +433,12 @@ fn a_binary_log_that_was_altered_is_read_and_said_to_be_altered() {
     file[CHUNK + 52..CHUNK + 56].copy_from_slice(&events.to_le_bytes());
     let header = crc32(&[&file[CHUNK..CHUNK + 120], &file[CHUNK + 128..CHUNK + 512]]);
     file[CHUNK + 124..CHUNK + 128].copy_from_slice(&header.to_le_bytes());
-    assert!(
-        !read_plain(file)
-            .unwrap()
-            .1
-            .limitations
-            .contains(&Limitation::ChecksumMismatch)
-    );
+    assert!(!read_plain(file).unwrap().1.limitations.contains(&Limitation::ChecksumMismatch));
 
     // The file's own header.
     let mut file = whole;
     file[24] ^= 1;
-    assert!(
-        read_plain(file)
-            .unwrap()
-            .1
-            .limitations
-            .contains(&Limitation::ChecksumMismatch)
-    );
+    assert!(read_plain(file).unwrap().1.limitations.contains(&Limitation::ChecksumMismatch));
 }
 
 #[test]
@@ -590,11 +468,7 @@ fn no_change_of_bytes_makes_any_reader_panic() {
         for _ in 0..200 {
             let mut bytes = whole.clone();
             for _ in 0..=random() % 4 {
-                let length = if export == Export::Evtx {
-                    8192
-                } else {
-                    bytes.len() as u64
-                };
+                let length = if export == Export::Evtx { 8192 } else { bytes.len() as u64 };
                 let at = (random() % length) as usize;
                 bytes[at] = match random() % 3 {
                     0 => bytes[at] ^ (1 << (random() % 8)),

@@ -41,12 +41,7 @@ pub fn file(events: &[Logged]) -> Vec<u8> {
     let chunk = Chunk::new(events).finish(events);
     let mut file = vec![0; 4096];
     file[..8].copy_from_slice(b"ElfFile\0");
-    let next_record = events
-        .iter()
-        .map(|event| event.record_id)
-        .max()
-        .unwrap_or(0)
-        + 1;
+    let next_record = events.iter().map(|event| event.record_id).max().unwrap_or(0) + 1;
     put(&mut file, 24, &next_record.to_le_bytes());
     put(&mut file, 32, &128_u32.to_le_bytes());
     put(&mut file, 36, &1_u16.to_le_bytes());
@@ -86,10 +81,7 @@ impl Chunk {
         for event in events {
             chunk.record(event);
         }
-        assert!(
-            chunk.bytes.len() <= CHUNK_SIZE,
-            "the events do not fit into one chunk"
-        );
+        assert!(chunk.bytes.len() <= CHUNK_SIZE, "the events do not fit into one chunk");
         chunk
     }
 
@@ -157,7 +149,7 @@ impl Chunk {
         put(&mut self.bytes, descriptors + 7 * 4, &length.to_le_bytes());
         self.bytes.push(0);
 
-        while (self.bytes.len() + 4) % 8 != 0 {
+        while !(self.bytes.len() + 4).is_multiple_of(8) {
             self.bytes.push(0);
         }
         let size = u32_of(self.bytes.len() + 4 - start);
@@ -181,15 +173,11 @@ impl Chunk {
             chunk.close();
             chunk.close();
         });
-        let array: Vec<u8> = strings
-            .iter()
-            .flat_map(|string| string.encode_utf16().chain([0]))
-            .flat_map(u16::to_le_bytes)
-            .collect();
+        let array: Vec<u8> =
+            strings.iter().flat_map(|string| string.encode_utf16().chain([0])).flat_map(u16::to_le_bytes).collect();
         self.u32(3);
         self.u16(u16::try_from(array.len()).unwrap());
-        self.bytes
-            .extend([if array.is_empty() { NULL } else { STRING_ARRAY }, 0]);
+        self.bytes.extend([if array.is_empty() { NULL } else { STRING_ARRAY }, 0]);
         self.bytes.extend([4, 0, UINT32, 0, 0, 0, NULL, 0]);
         self.bytes.extend(array);
         self.u32(0);
@@ -222,11 +210,7 @@ impl Chunk {
         self.substitution(2, UINT16);
         self.close();
 
-        for (name, index, kind) in [
-            ("Level", 0, UINT8),
-            ("Task", 1, UINT16),
-            ("Keywords", 4, HEX64),
-        ] {
+        for (name, index, kind) in [("Level", 0, UINT8), ("Task", 1, UINT16), ("Keywords", 4, HEX64)] {
             self.element(name, |chunk| chunk.substitution(index, kind));
         }
         self.open("TimeCreated", true);
@@ -279,11 +263,7 @@ impl Chunk {
 
     /// Begins an element; its size is filled in by `close` or `close_empty`.
     fn open(&mut self, name: &str, has_attributes: bool) {
-        self.bytes.push(if has_attributes {
-            OPEN | HAS_ATTRIBUTES
-        } else {
-            OPEN
-        });
+        self.bytes.push(if has_attributes { OPEN | HAS_ATTRIBUTES } else { OPEN });
         self.u16(0xffff);
         self.open_elements.push(self.bytes.len());
         self.u32(0);
@@ -340,9 +320,8 @@ impl Chunk {
         let offset = u32_of(self.bytes.len() + 4);
         self.u32(offset);
         self.names.insert(name.to_owned(), offset);
-        let hash = name.encode_utf16().fold(0_u32, |hash, unit| {
-            hash.wrapping_mul(65_599).wrapping_add(u32::from(unit))
-        });
+        let hash =
+            name.encode_utf16().fold(0_u32, |hash, unit| hash.wrapping_mul(65_599).wrapping_add(u32::from(unit)));
         let hash = (hash & 0xffff) as u16;
         let bucket = usize::from(hash % 64);
         let next = std::mem::replace(&mut self.name_buckets[bucket], offset);
@@ -393,11 +372,7 @@ pub fn crc32(parts: &[&[u8]]) -> u32 {
     for byte in parts.iter().copied().flatten() {
         crc ^= u32::from(*byte);
         for _ in 0..8 {
-            crc = if crc & 1 == 1 {
-                (crc >> 1) ^ 0xedb8_8320
-            } else {
-                crc >> 1
-            };
+            crc = if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
         }
     }
     !crc

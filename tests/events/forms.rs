@@ -65,73 +65,22 @@ impl Logged {
 fn labels(event_id: u16) -> &'static [&'static str] {
     match event_id {
         10522 => &["Error Code"],
-        10523 | 10559 => &[
-            "File Name",
-            "Current MSID",
-            "Previous MSID",
-            "Client User",
-            "Client Computer",
-        ],
-        10524 | 10560 => &[
-            "File Name",
-            "Current MSID",
-            "Previous MSID",
-            "Client User",
-            "Error Code",
-        ],
+        10523 | 10559 => &["File Name", "Current MSID", "Previous MSID", "Client User", "Client Computer"],
+        10524 | 10560 => &["File Name", "Current MSID", "Previous MSID", "Client User", "Error Code"],
         10525 => &["MSID", "Client User", "Client Computer", "Tracking ID"],
-        10526 => &[
-            "Client User",
-            "Client Computer",
-            "Tracking ID",
-            "Error Code",
-        ],
-        10527 => &[
-            "Secret Number",
-            "Client User",
-            "Client Computer",
-            "Tracking ID",
-            "Error Code",
-        ],
-        10528 => &[
-            "Number of Credentials re-encrypted",
-            "Current MSID",
-            "Previous MSID",
-        ],
+        10526 => &["Client User", "Client Computer", "Tracking ID", "Error Code"],
+        10527 => &["Secret Number", "Client User", "Client Computer", "Tracking ID", "Error Code"],
+        10528 => &["Number of Credentials re-encrypted", "Current MSID", "Previous MSID"],
         10529 | 10530 => &["Secret Server Name", "MSID"],
-        10531 => &[
-            "Secret Number",
-            "MSID",
-            "Client User",
-            "Client Computer",
-            "Tracking ID",
-        ],
+        10531 => &["Secret Number", "MSID", "Client User", "Client Computer", "Tracking ID"],
         10532 => &["Secret Server Name", "Error Code"],
         10533 => &["Secret Server Name"],
-        10536 => &[
-            "Function",
-            "Tracking ID",
-            "Client Computer",
-            "Client User",
-            "Application Name",
-            "Error Code",
-        ],
+        10536 => &["Function", "Tracking ID", "Client Computer", "Client User", "Application Name", "Error Code"],
         10555 => &["Client User"],
         10561 => &["File Name", "Client User", "Client Computer", "Error Code"],
         10565 => &["MSID"],
-        10575 => &[
-            "New Secret Server",
-            "Old Secret Server",
-            "Tracking ID",
-            "Client Computer",
-            "Client User",
-        ],
-        10728 => &[
-            "SQL Server Name",
-            "SSO Database Name",
-            "SSO Database Version",
-            "Required Version",
-        ],
+        10575 => &["New Secret Server", "Old Secret Server", "Tracking ID", "Client Computer", "Client User"],
+        10728 => &["SQL Server Name", "SSO Database Name", "SSO Database Version", "Required Version"],
         _ => &[],
     }
 }
@@ -178,10 +127,7 @@ impl Export {
 
     /// Whether the form leaves out the time zone.
     pub fn is_local(self) -> bool {
-        matches!(
-            self,
-            Self::EventViewerCsv | Self::PowershellCsv | Self::PowershellCsvGerman
-        )
+        matches!(self, Self::EventViewerCsv | Self::PowershellCsv | Self::PowershellCsvGerman)
     }
 
     pub fn write(self, events: &[Logged]) -> Vec<u8> {
@@ -249,10 +195,7 @@ fn xml(events: &[&Logged], rendered: bool, between: &str) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('\r', "&#13;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "&#13;")
 }
 
 fn quoted(text: &str) -> String {
@@ -283,11 +226,7 @@ fn powershell_csv(events: &[&Logged], american: bool) -> String {
                  ProcessId ThreadId MachineName UserId TimeCreated ActivityId RelatedActivityId ContainerLog \
                  MatchedQueryIds Bookmark LevelDisplayName OpcodeDisplayName TaskDisplayName KeywordsDisplayNames \
                  Properties";
-    let (delimiter, format) = if american {
-        (",", "%-m/%-d/%Y %-I:%M:%S %p")
-    } else {
-        (";", "%d.%m.%Y %H:%M:%S")
-    };
+    let (delimiter, format) = if american { (",", "%-m/%-d/%Y %-I:%M:%S %p") } else { (";", "%d.%m.%Y %H:%M:%S") };
     let heading: Vec<String> = names.split_whitespace().map(quoted).collect();
     let mut text = String::new();
     if american {
@@ -310,8 +249,7 @@ fn powershell_csv(events: &[&Logged], american: bool) -> String {
                 "TimeCreated" => local(event, format),
                 "LevelDisplayName" => event.level_name().to_owned(),
                 "Properties" => {
-                    "System.Collections.Generic.List`1[System.Diagnostics.Eventing.Reader.EventProperty]"
-                        .to_owned()
+                    "System.Collections.Generic.List`1[System.Diagnostics.Eventing.Reader.EventProperty]".to_owned()
                 }
                 _ => String::new(),
             })
@@ -335,11 +273,7 @@ fn json(events: &[&Logged], kind: Json) -> String {
         .iter()
         .map(|event| {
             let time = if kind == Json::Seven {
-                event
-                    .time
-                    .to_zoned(zone())
-                    .strftime("%Y-%m-%dT%H:%M:%S.%7f%:z")
-                    .to_string()
+                event.time.to_zoned(zone()).strftime("%Y-%m-%dT%H:%M:%S.%7f%:z").to_string()
             } else {
                 format!("/Date({})/", event.time.as_millisecond())
             };
@@ -374,9 +308,7 @@ fn json(events: &[&Logged], kind: Json) -> String {
     match objects.as_slice() {
         [one] => serde_json::to_string_pretty(one).unwrap(),
         _ if kind == Json::Seven => serde_json::to_string(&objects).unwrap(),
-        _ => serde_json::to_string_pretty(&objects)
-            .unwrap()
-            .replace('\n', "\r\n"),
+        _ => serde_json::to_string_pretty(&objects).unwrap().replace('\n', "\r\n"),
     }
 }
 
@@ -386,8 +318,5 @@ fn with_bom(text: &str) -> Vec<u8> {
 
 /// UTF-16LE with a BOM, as PowerShell 5.1's `>` writes it.
 fn utf16(text: &str) -> Vec<u8> {
-    format!("\u{feff}{text}")
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect()
+    format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
 }

@@ -12,7 +12,9 @@
 )]
 
 mod bad_input;
+mod conclusions;
 mod evtx_writer;
 mod forms;
 mod reading;
 mod samples;
+mod stories;
