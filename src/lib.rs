@@ -15,6 +15,10 @@ pub mod canonical;
 pub mod catalogue;
 pub mod content;
 pub mod cost;
+#[cfg(feature = "audit")]
+pub mod eventlog;
+#[cfg(feature = "audit")]
+pub mod evidence;
 pub mod fault;
 pub mod finding;
 pub mod generate;
