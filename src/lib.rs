@@ -10,6 +10,8 @@
 //! and opened before anybody is told that it worked. The format is described in `docs/FORMAT.md`.
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "audit")]
+pub mod audit;
 pub mod backup;
 pub mod canonical;
 pub mod catalogue;
