@@ -87,6 +87,11 @@ impl Looked {
         &self.found.path
     }
 
+    /// Adds what only the face could see.
+    pub fn note(&mut self, finding: Finding) {
+        self.report.findings.push(finding);
+    }
+
     /// The verdict without a password.
     pub fn verdict(&self) -> Verdict {
         self.report.verdict

@@ -12,6 +12,7 @@ pub mod candidate;
 pub mod examined;
 pub mod file;
 mod grouping;
+pub mod html;
 pub mod plan;
 pub mod policy_file;
 pub mod recoverability;

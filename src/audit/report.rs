@@ -343,6 +343,13 @@ impl AuditReport {
     }
 }
 
+/// The JSON Schema (2020-12) of an audit's report.
+#[cfg(feature = "schema")]
+pub fn schema() -> serde_json::Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<AuditReport>().to_value()
+}
+
 /// Puts findings of one code and text together, each with all its files, worst first.
 pub(crate) fn gathered(findings: impl IntoIterator<Item = AuditFinding>) -> Vec<AuditFinding> {
     let mut gathered: Vec<AuditFinding> = Vec::new();

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use mastersecret::{
+    audit::report::AuditReport,
     catalogue::Explanation,
     cost::size,
     fault::Fault,
@@ -21,6 +22,7 @@ use serde::Serialize;
 
 use crate::{
     args::options::{Color, Limits, Plain, Show},
+    commands::EventsReport,
     exit::Exit,
     failure::Failure,
     printable::printable,
@@ -72,6 +74,14 @@ impl Session {
 
     pub(crate) fn print_outcome(&mut self, outcome: &Outcome) -> Result<(), Failure> {
         self.print(outcome, render::outcome::page)
+    }
+
+    pub(crate) fn print_audit(&mut self, report: &AuditReport) -> Result<(), Failure> {
+        self.print(report, render::audit::page)
+    }
+
+    pub(crate) fn print_events(&mut self, report: &EventsReport) -> Result<(), Failure> {
+        self.print(report, render::events::page)
     }
 
     pub(crate) fn print_explanation(&mut self, explanation: &Explanation) -> Result<(), Failure> {
