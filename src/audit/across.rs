@@ -2,11 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{
-    candidate::Candidates,
-    examined::AuditedFile,
-    report::AuditFinding,
-};
+use super::{candidate::Candidates, examined::AuditedFile, report::AuditFinding};
 use crate::{
     evidence::Grade,
     fault::shown,
@@ -182,7 +178,8 @@ fn grades(files: &[&AuditedFile]) -> Vec<AuditFinding> {
 
 /// Files that are named like backups and are something else. Those that may be native backups are judged elsewhere.
 pub(crate) fn misnamed(files: &[AuditedFile], enclosed: &BTreeSet<&str>) -> Vec<AuditFinding> {
-    let is_bak = |path: &str| path.len() > 4 && path.get(path.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(".bak"));
+    let is_bak =
+        |path: &str| path.len() > 4 && path.get(path.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(".bak"));
     let mut findings = Vec::new();
     for file in files.iter().filter(|file| is_bak(&file.path) && !file.may_be_native()) {
         let Some(seems) = &file.report.seems_to_be else { continue };

@@ -106,7 +106,8 @@ pub fn assemble(material: Material<'_>) -> AuditReport {
         opened: files.iter().filter(|file| file.opens()).count(),
         derivations: material.outcomes.derivations(),
     };
-    let opens = |line: u32| files.iter().filter(|file| file.opened_by.as_ref().is_some_and(|name| name.line == line)).count();
+    let opens =
+        |line: u32| files.iter().filter(|file| file.opened_by.as_ref().is_some_and(|name| name.line == line)).count();
     let mut skipped = material.skipped;
     skipped.sort_by(|a, b| a.path.cmp(&b.path));
     AuditReport {
@@ -147,7 +148,8 @@ struct Court<'a> {
 impl Court<'_> {
     /// Answers for every system, worst first, and for what belongs to none.
     fn answer(&self, grouping: &Grouping) -> (Vec<SystemView>, Option<SystemView>) {
-        let unassigned: Vec<&AuditedFile> = grouping.unassigned.iter().filter_map(|index| self.files.get(*index)).collect();
+        let unassigned: Vec<&AuditedFile> =
+            grouping.unassigned.iter().filter_map(|index| self.files.get(*index)).collect();
         let enclosed = across::all_enclosed(self.files);
         let sealed = |file: &AuditedFile| file.report.sha256.as_deref().is_some_and(|sha256| enclosed.contains(sha256));
         let strangers = unassigned
@@ -176,13 +178,7 @@ impl Court<'_> {
         (systems, self.unassigned(&unassigned))
     }
 
-    fn view(
-        &self,
-        group: &Group,
-        files: &[&AuditedFile],
-        evidence: &[&SystemEvidence],
-        answer: Answer,
-    ) -> SystemView {
+    fn view(&self, group: &Group, files: &[&AuditedFile], evidence: &[&SystemEvidence], answer: Answer) -> SystemView {
         let mut conclusions: Vec<Conclusion> =
             evidence.iter().flat_map(|system| system.conclusions.iter().cloned()).collect();
         conclusions.sort_by_key(|conclusion| std::cmp::Reverse(conclusion.severity));
@@ -221,7 +217,7 @@ impl Court<'_> {
             name: None,
             verdict: (backups + natives > 0).then_some(Recoverability::Unproven),
             answer: format!(
-                "{} files belong to no system: {backups} of them are backups in this tool's format, and {natives} may be native backups.",
+                "Files that belong to no system: {}. Backups in this tool's format among them: {backups}; files that may be native backups: {natives}.",
                 files.len()
             ),
             actions: Vec::new(),

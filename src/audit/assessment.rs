@@ -111,9 +111,7 @@ impl Case<'_> {
                 let outdated = finding.code == FindingCode::BackupOld && fresh(FindingCode::BackupOld);
                 let matters = match finding.severity {
                     Severity::Critical => true,
-                    Severity::Warning => {
-                        (counts && !outdated) || finding.code == FindingCode::BackupBroken
-                    }
+                    Severity::Warning => (counts && !outdated) || finding.code == FindingCode::BackupBroken,
                     Severity::Info => false,
                 };
                 if matters {
@@ -159,15 +157,13 @@ impl Case<'_> {
         findings: &[AuditFinding],
     ) -> Vec<Action> {
         let mut actions: Vec<Action> = Vec::new();
-        let mut add = |what: &str, files: &[String]| {
-            match actions.iter_mut().find(|action| action.what == what) {
-                Some(action) => {
-                    action.files.extend(files.iter().cloned());
-                    action.files.sort_unstable();
-                    action.files.dedup();
-                }
-                None => actions.push(Action { what: what.to_owned(), files: files.to_vec() }),
+        let mut add = |what: &str, files: &[String]| match actions.iter_mut().find(|action| action.what == what) {
+            Some(action) => {
+                action.files.extend(files.iter().cloned());
+                action.files.sort_unstable();
+                action.files.dedup();
             }
+            None => actions.push(Action { what: what.to_owned(), files: files.to_vec() }),
         };
         if let Some(finding) = contradiction {
             add(&finding.remedy, &finding.files);
@@ -182,11 +178,18 @@ impl Case<'_> {
                     .filter(|file| file.may_be_native() || (file.is_seal() && file.is_whole()))
                     .map(|file| file.path.clone())
                     .collect();
-                add("Find out whether these files hold the current secret, and seal them with its MSID stated; the surest way is a new backup with ssoconfig -backupsecret.", &silent);
+                add(
+                    "Find out whether these files hold the current secret, and seal them with its MSID stated; the surest way is a new backup with ssoconfig -backupsecret.",
+                    &silent,
+                );
             }
             None if self.files.iter().any(|file| file.is_ours() && !file.is_seal() && file.header().is_some()) => {
-                let broken: Vec<_> = self.files.iter().filter(|file| file.broken().is_some()).map(|file| file.path.clone()).collect();
-                add("Look for another copy of the backup; if there is none, salvage what these files hold, or back up again while the secret is still in use.", &broken);
+                let broken: Vec<_> =
+                    self.files.iter().filter(|file| file.broken().is_some()).map(|file| file.path.clone()).collect();
+                add(
+                    "Look for another copy of the backup; if there is none, salvage what these files hold, or back up again while the secret is still in use.",
+                    &broken,
+                );
             }
             None => add(
                 "On the master secret server run ssoconfig -backupsecret with a full path now, and seal that file with its password and its MSIDs.",
@@ -196,8 +199,13 @@ impl Case<'_> {
         // Where there is nothing to mend yet, what is wrong with the files at hand does not matter.
         if nearest.is_some() {
             for finding in findings.iter().filter(|finding| finding.severity >= Severity::Warning) {
-                if !matches!(finding.code, FindingCode::NotOpened | FindingCode::SealUnproven | FindingCode::SealAttested | FindingCode::NotTried)
-                    || verdict == Recoverability::RecoverableWithFindings
+                if !matches!(
+                    finding.code,
+                    FindingCode::NotOpened
+                        | FindingCode::SealUnproven
+                        | FindingCode::SealAttested
+                        | FindingCode::NotTried
+                ) || verdict == Recoverability::RecoverableWithFindings
                 {
                     add(&finding.remedy, &finding.files);
                 }
@@ -250,9 +258,10 @@ fn lacks(file: &AuditedFile, msid: Option<&str>) -> Lacks {
         finding.map(|finding| finding.remedy.clone())
     };
     if !file.opens() {
-        let why = [FindingCode::NotOpened, FindingCode::NotTried, FindingCode::TrialRefused, FindingCode::TrialsMissing]
-            .into_iter()
-            .find_map(remedy);
+        let why =
+            [FindingCode::NotOpened, FindingCode::NotTried, FindingCode::TrialRefused, FindingCode::TrialsMissing]
+                .into_iter()
+                .find_map(remedy);
         lacks.push(match (why, file.report.verdict) {
             (Some(remedy), _) => remedy,
             (None, Verdict::Refused | Verdict::Unsupported) => file.report.remedy.clone(),
@@ -261,10 +270,16 @@ fn lacks(file: &AuditedFile, msid: Option<&str>) -> Lacks {
     }
     if let Some(ContentView::File { native_password, current_msid, .. }) = file.header().map(|header| &header.content) {
         if current_msid.is_none() || msid.is_none() {
-            lacks.push("State the MSIDs of the enclosed backup by sealing the native file again with --current-msid.".to_owned());
+            lacks.push(
+                "State the MSIDs of the enclosed backup by sealing the native file again with --current-msid."
+                    .to_owned(),
+            );
         }
         if !native_password {
-            lacks.push("Seal the native file again with --native-password-file, so that its password is kept with it.".to_owned());
+            lacks.push(
+                "Seal the native file again with --native-password-file, so that its password is kept with it."
+                    .to_owned(),
+            );
         }
         if file.grade != Some(Grade::Rehearsed) {
             lacks.push(Finding::new(FindingCode::SealUnproven).remedy);

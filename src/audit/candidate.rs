@@ -194,7 +194,8 @@ mod tests {
 
     #[test]
     fn encodings_and_line_ends_are_those_of_a_password_file() {
-        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("ä one\r\ntwo\r\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf16: Vec<u8> =
+            [0xff, 0xfe].into_iter().chain("ä one\r\ntwo\r\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
         for bytes in [&b"\xef\xbb\xbf\xc3\xa4 one\r\ntwo\r\n"[..], "a\u{308} one\ntwo".as_bytes(), &utf16] {
             let passwords: Vec<_> = listed(bytes).into_iter().map(|(_, _, password)| password).collect();
             assert_eq!(passwords, ["ä one", "two"]);

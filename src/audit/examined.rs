@@ -135,20 +135,16 @@ impl AuditedFile {
         };
     }
 
-    fn add_findings(
-        &mut self,
-        looked: &Looked,
-        outcome: Option<&Outcome>,
-        candidates: &Candidates,
-        policy: &Policy,
-    ) {
+    fn add_findings(&mut self, looked: &Looked, outcome: Option<&Outcome>, candidates: &Candidates, policy: &Policy) {
         let mut findings = Vec::new();
         if let Some(verdict) = self.broken() {
-            findings.push(Finding::new(match verdict {
-                Verdict::Tampered | Verdict::Mismatch => FindingCode::BackupTampered,
-                _ => FindingCode::BackupBroken,
-            })
-            .with("found", verdict));
+            findings.push(
+                Finding::new(match verdict {
+                    Verdict::Tampered | Verdict::Mismatch => FindingCode::BackupTampered,
+                    _ => FindingCode::BackupBroken,
+                })
+                .with("found", verdict),
+            );
         }
         let slots = || looked.locks.iter().map(|lock| format!("“{}”", lock.label)).collect::<Vec<_>>().join(", ");
         match outcome {

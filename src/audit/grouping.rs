@@ -71,7 +71,11 @@ impl Sets {
 
 /// The label that a file was given with or, failing that, states.
 fn label(file: &AuditedFile) -> Option<&str> {
-    file.facts.given_system.as_deref().filter(|_| file.is_ours() || file.may_be_native()).or_else(|| file.header()?.system.as_deref())
+    file.facts
+        .given_system
+        .as_deref()
+        .filter(|_| file.is_ours() || file.may_be_native())
+        .or_else(|| file.header()?.system.as_deref())
 }
 
 /// What ties a file to others: its secrets, and the native file that it encloses or is.
@@ -141,7 +145,8 @@ pub(crate) fn group(files: &[AuditedFile], testimonies: &[Testimony]) -> Groupin
     let mut systems: BTreeMap<String, Group> = BTreeMap::new();
     let name_of = |own: Option<String>, ties: &[String]| -> Option<String> {
         let root = sets.find(ties);
-        own.or_else(|| labels.get(&root?)?.first().cloned()).or_else(|| Some(unnamed(root?, files, testimonies, &sets, &all_ties)))
+        own.or_else(|| labels.get(&root?)?.first().cloned())
+            .or_else(|| Some(unnamed(root?, files, testimonies, &sets, &all_ties)))
     };
     for (index, (file, ties)) in files.iter().zip(&all_ties).enumerate() {
         match name_of(label(file).map(str::to_owned), ties) {
@@ -159,13 +164,7 @@ pub(crate) fn group(files: &[AuditedFile], testimonies: &[Testimony]) -> Groupin
 }
 
 /// What a system without a label is called: its master secret server, or one of its secrets.
-fn unnamed(
-    root: usize,
-    files: &[AuditedFile],
-    testimonies: &[Testimony],
-    sets: &Sets,
-    ties: &[Vec<String>],
-) -> String {
+fn unnamed(root: usize, files: &[AuditedFile], testimonies: &[Testimony], sets: &Sets, ties: &[Vec<String>]) -> String {
     let log = testimonies.iter().enumerate().find(|(index, _)| sets.find(&[format!("log {index}")]) == Some(root));
     if let Some(computer) = log.and_then(|(_, testimony)| testimony.computers.first()) {
         return computer.clone();

@@ -13,6 +13,7 @@ pub mod examined;
 pub mod file;
 mod grouping;
 pub mod html;
+pub mod logged;
 pub mod plan;
 pub mod policy_file;
 pub mod recoverability;

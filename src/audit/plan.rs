@@ -92,7 +92,9 @@ impl Task {
                 }
                 (Verdict::WrongPassword, _) => Trial::No,
                 // A damaged file stays damaged, whether the password or the damage is the cause.
-                (Verdict::Damaged, _) if !check.findings.iter().any(|f| f.code == FindingCode::Salvageable) => Trial::No,
+                (Verdict::Damaged, _) if !check.findings.iter().any(|f| f.code == FindingCode::Salvageable) => {
+                    Trial::No
+                }
                 (_, Some(fault)) if fault.code == FaultCode::NoMemory => Trial::Refused(Box::new(fault.clone())),
                 _ => Trial::Fails(Box::new(check.report(&inspection))),
             },
@@ -259,12 +261,12 @@ impl<'a> Plan<'a> {
             content.running.remove(&task.number);
             match trial {
                 Trial::Refused(fault) => content.refused = Some(*fault),
-                trial if trial.decides() => {
-                    if content.decided.as_ref().is_none_or(|(number, ..)| task.number < *number) {
+                trial => {
+                    let first = content.decided.as_ref().is_none_or(|(number, ..)| task.number < *number);
+                    if trial.decides() && first {
                         content.decided = Some((task.number, task.candidate, trial));
                     }
                 }
-                _ => {}
             }
         }
         self.progress.left_kib = self.progress.left_kib.saturating_sub(task.work_kib + before - self.left(index));

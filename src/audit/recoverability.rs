@@ -48,9 +48,7 @@ impl Recoverability {
             Self::Unproven => {
                 "There are backups that may hold the current master secret, but nothing here proves that one of them can be used."
             }
-            Self::NotRecoverable => {
-                "Nothing that was examined is known to hold the current master secret whole."
-            }
+            Self::NotRecoverable => "Nothing that was examined is known to hold the current master secret whole.",
         }
     }
 }

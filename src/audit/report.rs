@@ -2,12 +2,7 @@
 
 use serde::Serialize;
 
-use super::{
-    candidate::CandidateName,
-    examined::AuditedFile,
-    recoverability::Recoverability,
-    timeline::Timeline,
-};
+use super::{candidate::CandidateName, examined::AuditedFile, recoverability::Recoverability, timeline::Timeline};
 use crate::{
     eventlog::{LogSummary, Record},
     evidence::Conclusion,
@@ -343,11 +338,18 @@ impl AuditReport {
     }
 }
 
-/// The JSON Schema (2020-12) of an audit's report.
+/// The JSON Schema (2020-12) of the reports of an audit and of event logs.
 #[cfg(feature = "schema")]
 pub fn schema() -> serde_json::Value {
+    #[derive(Serialize, schemars::JsonSchema)]
+    #[serde(untagged)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    enum Output {
+        Audit(Box<AuditReport>),
+        Events(Box<super::logged::EventsReport>),
+    }
     let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
-    settings.into_generator().into_root_schema_for::<AuditReport>().to_value()
+    settings.into_generator().into_root_schema_for::<Output>().to_value()
 }
 
 /// Puts findings of one code and text together, each with all its files, worst first.

@@ -34,7 +34,9 @@ impl Testimony {
         let files = records
             .iter()
             .filter(|record| matches!(record.role(), Some(Role::BackedUp | Role::Restored)))
-            .filter(|record| record.computer.as_deref().is_some_and(|name| computers.iter().any(|own| is_one(own, name))))
+            .filter(|record| {
+                record.computer.as_deref().is_some_and(|name| computers.iter().any(|own| is_one(own, name)))
+            })
             .filter_map(|record| record.parameter("file"))
             .map(|file| plain_name(file).to_lowercase())
             .filter(|name| !name.is_empty());

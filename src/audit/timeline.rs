@@ -5,13 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::examined::AuditedFile;
-use crate::{
-    eventlog::Record,
-    evidence::SystemEvidence,
-    fault::shown,
-    report::ContentView,
-    time::Time,
-};
+use crate::{eventlog::Record, evidence::SystemEvidence, fault::shown, report::ContentView, time::Time};
 
 /// The lanes of one system.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -154,7 +148,9 @@ pub(crate) fn draw(
                 }
             }
         }
-        for mark in system.failures.iter().flat_map(|failure| &failure.records).filter_map(|r| mark(*r, MarkKind::Failed)) {
+        for mark in
+            system.failures.iter().flat_map(|failure| &failure.records).filter_map(|r| mark(*r, MarkKind::Failed))
+        {
             lanes.entry(None).or_default().marks.push(mark);
         }
         let demands = system.spells.iter().filter_map(|spell| {
@@ -182,7 +178,9 @@ pub(crate) fn draw(
         .map(|(msid, mut lane)| {
             lane.marks.sort();
             // That a secret was generated is one moment, however many files tell of it.
-            lane.marks.dedup_by(|b, a| a.kind == MarkKind::Generated && (a.time, a.kind, a.record) == (b.time, b.kind, b.record));
+            lane.marks.dedup_by(|b, a| {
+                a.kind == MarkKind::Generated && (a.time, a.kind, a.record) == (b.time, b.kind, b.record)
+            });
             lane.stretches.sort();
             lane.current = msid.is_some() && msid.as_deref() == current;
             Lane { msid, ..lane }
@@ -199,7 +197,7 @@ fn marks_of_file(file: &AuditedFile) -> Vec<(Option<String>, Mark)> {
     let mut marks = Vec::new();
     let mut entry = |msid: &str, generated: Option<Time>| {
         if let Some(time) = generated {
-            let what = format!("generated, as {} says", shown(&file.path));
+            let what = format!("as {} says", shown(&file.path));
             marks.push((Some(msid.to_owned()), mark(time, MarkKind::Generated, what)));
         }
     };
@@ -214,8 +212,8 @@ fn marks_of_file(file: &AuditedFile) -> Vec<(Option<String>, Mark)> {
         ContentView::File { current_msid, backed_up, .. } => (current_msid.clone(), *backed_up),
     };
     let what = match backed_up {
-        Some(_) => format!("{}: backed up then, as it states", shown(&file.path)),
-        None => format!("{}: written then", shown(&file.path)),
+        Some(_) => format!("{}, backed up then, as it states", shown(&file.path)),
+        None => format!("{}, written then", shown(&file.path)),
     };
     marks.push((msid, mark(backed_up.unwrap_or(header.created), MarkKind::File, what)));
     marks

@@ -1,6 +1,13 @@
 //! Whole audits of folders that tell a story. What is expected of each was written down from the story, by hand, before
 //! the code ran; see README.md.
-#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 mod plan;
 mod rendering;

@@ -44,7 +44,8 @@ fn side_by_side(width: usize, seed: u64, memory: u64) -> impl FnMut(Plan<'_>, &m
 /// Five files that open late, early, never, or not whole.
 fn mixed() -> Story {
     let list: String = (1..=6).map(|number| format!("candidate number {number}\n")).collect();
-    let two_slots = with_second_slot(9, &backup(3, Some("S"), "candidate number 5"), "candidate number 5", "candidate number 2");
+    let two_slots =
+        with_second_slot(9, &backup(3, Some("S"), "candidate number 5"), "candidate number 5", "candidate number 2");
     let mut altered = backup(4, Some("S"), "candidate number 3");
     altered = support::altered(&altered, |root| support::flip(support::at(root, "/mac")));
     story()

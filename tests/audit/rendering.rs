@@ -46,7 +46,9 @@ fn html_may_do_nothing_but_show_itself() {
     assert!(page.contains(&policy().replace('\'', "&#39;")));
     // One style, no style attribute, no event handler, nothing that loads.
     assert_eq!(page.matches("<style").count(), 1);
-    for forbidden in [" style=", " src=", "<img", "<link", "<iframe", "<object", "<form", "onload", "onclick", "url(", "@import"] {
+    for forbidden in
+        [" style=", " src=", "<img", "<link", "<iframe", "<object", "<form", "onload", "onclick", "url(", "@import"]
+    {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
     assert!(!FIRST.is_empty() && !page.contains(FIRST));
@@ -116,7 +118,8 @@ fn json_follows_its_published_schema() {
     assert_eq!(std::fs::read_to_string(path).unwrap(), text, "run again with UPDATE_DOCS=1");
     let validator = jsonschema::validator_for(&schema).unwrap();
     let value: serde_json::Value = serde_json::from_str(&hostile().to_json()).unwrap();
-    let faults: Vec<String> = validator.iter_errors(&value).map(|fault| format!("{fault} at {}", fault.instance_path())).collect();
+    let faults: Vec<String> =
+        validator.iter_errors(&value).map(|fault| format!("{fault} at {}", fault.instance_path())).collect();
     assert!(faults.is_empty(), "{faults:#?}");
     // The validator finds what is wrong.
     let mut broken = value;

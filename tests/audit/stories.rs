@@ -57,7 +57,8 @@ fn the_built_in_policy_asks_for_two_copies_two_custodians_and_a_dear_derivation(
 fn two_copies_in_two_places_are_two_and_two_names_of_one_file_are_one() {
     let bytes = backup(1, Some("BTS-PROD"), FIRST);
     let two = EASY.replace("copies = 1", "copies = 2");
-    let report = story().policy(&two).file("a.msb", bytes.clone()).file("b.msb", bytes.clone()).candidates(FIRST).audit();
+    let report =
+        story().policy(&two).file("a.msb", bytes.clone()).file("b.msb", bytes.clone()).candidates(FIRST).audit();
     verdicts(&report, &[("BTS-PROD", Recoverable)]);
     let copies = system(&report, "BTS-PROD");
     assert!(has(&copies.findings, FindingCode::SameBackup, &["a.msb", "b.msb"]));
@@ -81,7 +82,8 @@ fn a_copy_in_another_encoding_is_the_same_backup() {
     assert!(report.files.iter().all(|file| file.report.verdict == Verdict::Opens));
     assert_eq!(report.counts.derivations, 2);
     // Each keeps what is its own: hash, size and layout.
-    let reformatted = |index: usize| report.files[index].report.findings.iter().any(|f| f.code == FindingCode::Reformatted);
+    let reformatted =
+        |index: usize| report.files[index].report.findings.iter().any(|f| f.code == FindingCode::Reformatted);
     assert!(!reformatted(0) && reformatted(1));
     assert_ne!(report.files[0].report.sha256, report.files[1].report.sha256);
     assert_eq!(report.files[1].report.file.as_deref(), Some("b.msb"));
@@ -320,7 +322,8 @@ fn no_text_from_a_file_carries_a_candidate_into_the_report() {
         story().file("a.bak", strings).file("b.msb", labelled).candidates(&format!("tulip-4711\n{FIRST}\n")).audit();
     let json = report.to_json();
     assert!(!json.to_lowercase().contains("tulip-4711"), "{json}");
-    let of = |index: usize| report.files[index].report.findings.iter().any(|f| f.code == FindingCode::TextHoldsCandidate);
+    let of =
+        |index: usize| report.files[index].report.findings.iter().any(|f| f.code == FindingCode::TextHoldsCandidate);
     assert!(of(0) && of(1));
 }
 
@@ -368,7 +371,8 @@ fn candidates_that_open_nothing_or_say_the_same_are_listed() {
         .file("a.msb", backup(1, Some("BTS-PROD"), FIRST))
         .candidates(&format!("{FIRST}\nspare\tnever used\nagain\t{FIRST}\n"))
         .audit();
-    let codes: Vec<_> = report.findings.iter().map(|finding| (finding.code, finding.what.contains("“spare”"))).collect();
+    let codes: Vec<_> =
+        report.findings.iter().map(|finding| (finding.code, finding.what.contains("“spare”"))).collect();
     assert!(codes.contains(&(FindingCode::CandidateUnused, true)));
     assert!(report.findings.iter().any(|f| f.code == FindingCode::CandidateRepeated && f.what.contains("line 1")));
     assert_eq!(report.candidates.iter().map(|candidate| candidate.opens).collect::<Vec<_>>(), [1, 0, 0]);

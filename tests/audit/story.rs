@@ -108,11 +108,8 @@ impl Story {
             [] => Candidates::default(),
             list => Candidates::read(list).unwrap_or_else(|fault| panic!("{fault}")),
         };
-        let looked: Vec<Looked> = self
-            .files
-            .iter()
-            .map(|(found, bytes)| look(found.clone(), &Sample::Whole(bytes), None, &terms))
-            .collect();
+        let looked: Vec<Looked> =
+            self.files.iter().map(|(found, bytes)| look(found.clone(), &Sample::Whole(bytes), None, &terms)).collect();
         let bytes: BTreeMap<&str, &[u8]> =
             self.files.iter().map(|(found, bytes)| (found.path.as_str(), bytes.as_slice())).collect();
         let plan = Plan::new(&looked, &candidates, u64::MAX);
@@ -140,7 +137,8 @@ impl Story {
         let text = format!("<Events>{}</Events>", self.events.concat());
         let mut records = Vec::new();
         let summary =
-            read_log(0, Cursor::new(text.as_bytes()), &ReadOptions::default(), &mut |record| records.push(record)).unwrap();
+            read_log(0, Cursor::new(text.as_bytes()), &ReadOptions::default(), &mut |record| records.push(record))
+                .unwrap();
         let view = LogView {
             path: "Application.xml".to_owned(),
             bytes: text.len() as u64,
@@ -282,7 +280,9 @@ pub fn relabelled(bytes: &[u8], label: &str) -> Vec<u8> {
 /// The file with one digit of its checksum changed.
 pub fn with_wrong_checksum(bytes: &[u8]) -> Vec<u8> {
     let mut root = support::tree(bytes);
-    let mastersecret::tree::Value::Text(text) = &mut support::at(&mut root, "/checksum").value else { panic!("no text") };
+    let mastersecret::tree::Value::Text(text) = &mut support::at(&mut root, "/checksum").value else {
+        panic!("no text")
+    };
     let first = if text.starts_with('0') { "1" } else { "0" };
     text.replace_range(..1, first);
     written(&root).into_bytes()

@@ -9,11 +9,12 @@ use crate::{
 
 const WIDTH: i64 = 960;
 /// From the left edge to the beginning of time.
-const LEFT: i64 = 150;
+const LEFT: i64 = 190;
 const RIGHT: i64 = 24;
 const LANE: i64 = 34;
 const TOP: i64 = 46;
 const TICKS: i64 = 6;
+const DAY: i64 = 86_400;
 
 /// Draws the chart, if there is anything to draw.
 pub(super) fn draw(page: &mut Markup, timeline: &Timeline) {
@@ -24,7 +25,9 @@ pub(super) fn draw(page: &mut Markup, timeline: &Timeline) {
         })
     };
     let (Some(first), Some(last)) = (times().min(), times().max()) else { return };
-    let scale = Scale { first: first.unix(), span: (last.unix() - first.unix()).max(1) };
+    // A single moment stands in the middle of a day.
+    let margin = ((DAY - (last.unix() - first.unix())) / 2).max(0);
+    let scale = Scale { first: (first.unix() - margin).max(0), span: (last.unix() - first.unix()) + 2 * margin };
     let lanes = i64::try_from(timeline.lanes.len()).unwrap_or(i64::MAX / LANE);
     let height = TOP + lanes * LANE + 28;
     page.raw("<svg role=\"img\" aria-label=\"Timeline of the secrets; the table below it says the same in words\" viewBox=\"0 0 ")
@@ -48,7 +51,7 @@ struct Scale {
 
 impl Scale {
     fn x(&self, time: Time) -> i64 {
-        LEFT + (time.unix() - self.first) * (WIDTH - LEFT - RIGHT) / self.span
+        LEFT + (time.unix() - self.first) * (WIDTH - LEFT - RIGHT) / self.span.max(1)
     }
 
     fn at(&self, tick: i64) -> Option<Time> {
@@ -57,7 +60,13 @@ impl Scale {
 }
 
 fn text(page: &mut Markup, (x, y): (i64, i64), anchor: &'static str, words: &str) {
-    page.raw("<text stroke=\"none\" x=\"").text(x).raw("\" y=\"").text(y).raw("\" text-anchor=\"").raw(anchor).raw("\">");
+    page.raw("<text stroke=\"none\" x=\"")
+        .text(x)
+        .raw("\" y=\"")
+        .text(y)
+        .raw("\" text-anchor=\"")
+        .raw(anchor)
+        .raw("\">");
     page.text(words).raw("</text>\n");
 }
 
@@ -71,7 +80,7 @@ fn legend(page: &mut Markup) {
     for kind in MarkKind::ALL {
         shape(page, kind, x, 14);
         text(page, (x + 11, 18), "start", kind.name());
-        x += 100;
+        x += 92;
     }
     for kind in [StretchKind::NotBackedUp, StretchKind::NotLoaded] {
         line(page, (x, 14), (x + 24, 14), stroke(kind));
@@ -143,7 +152,7 @@ fn axis(page: &mut Markup, scale: &Scale, y: i64) {
         line(page, (x, y), (x, y + 4), "");
         let anchor = if tick == TICKS - 1 { "end" } else { "middle" };
         // Days are enough on a span of many; hours are needed on a short one.
-        let words = if scale.span > 6 * 86_400 { day.get(..10) } else { day.get(..16) };
+        let words = if scale.span > 6 * DAY { day.get(..10) } else { day.get(..16) };
         text(page, (x, y + 18), anchor, words.unwrap_or(&day));
     }
 }

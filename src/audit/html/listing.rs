@@ -17,7 +17,15 @@ pub(super) fn files(page: &mut Markup, report: &AuditReport) {
         "{} files of {} bytes together; {} are backups in this tool's format, {} were opened, with {} derivations.",
         counts.files, counts.bytes, counts.backups, counts.opened, counts.derivations
     ));
-    page.raw("</p>\n").table(&["Path, SHA-256", "Bytes, modified", "Verdict", "System", "What it holds", "Opened by", "Findings"]);
+    page.raw("</p>\n").table(&[
+        "Path, SHA-256",
+        "Bytes, modified",
+        "Verdict",
+        "System",
+        "What it holds",
+        "Opened by",
+        "Findings",
+    ]);
     for file in &report.files {
         row(page, file);
     }
@@ -26,7 +34,7 @@ pub(super) fn files(page: &mut Markup, report: &AuditReport) {
 
 fn row(page: &mut Markup, file: &AuditedFile) {
     let report = &file.report;
-    page.raw("<tr><td>").text(&file.path).raw("<br><span class=\"hash quiet\">");
+    page.raw("<tr><td class=\"path\">").text(&file.path).raw("<br><span class=\"hash quiet\">");
     page.text(report.sha256.as_deref().unwrap_or("not hashed")).raw("</span>");
     if let Some(first) = &file.same_as {
         page.raw("<br><span class=\"quiet\">same content as ").text(first).raw("</span>");
@@ -102,10 +110,19 @@ pub(super) fn logs(page: &mut Markup, report: &AuditReport) {
     if report.logs.is_empty() {
         return;
     }
-    page.raw("<section>\n<h2>Event logs</h2>\n").table(&["Path, SHA-256", "Bytes", "Form", "Records", "Computers and spans", "Limits"]);
+    page.raw("<section>\n<h2>Event logs</h2>\n").table(&[
+        "Path, SHA-256",
+        "Bytes",
+        "Form",
+        "Records",
+        "Computers and spans",
+        "Limits",
+    ]);
     for log in &report.logs {
-        page.raw("<tr><td>").text(&log.path).raw("<br><span class=\"hash quiet\">");
-        page.text(log.sha256.as_deref().unwrap_or("not hashed")).raw("</span></td><td class=\"number\">").text(log.bytes);
+        page.raw("<tr><td class=\"path\">").text(&log.path).raw("<br><span class=\"hash quiet\">");
+        page.text(log.sha256.as_deref().unwrap_or("not hashed"))
+            .raw("</span></td><td class=\"number\">")
+            .text(log.bytes);
         page.raw("</td>");
         let Some(summary) = &log.summary else {
             page.raw("<td colspan=\"4\">").text(log.error.as_deref().unwrap_or_default()).raw(" ");
@@ -120,7 +137,10 @@ pub(super) fn logs(page: &mut Markup, report: &AuditReport) {
         page.raw("</td><td>");
         for source in &summary.sources {
             let end = |end: &crate::eventlog::End| {
-                end.time.map(|time| time.to_string()).or_else(|| end.local_time.clone()).unwrap_or_else(|| "?".to_owned())
+                end.time
+                    .map(|time| time.to_string())
+                    .or_else(|| end.local_time.clone())
+                    .unwrap_or_else(|| "?".to_owned())
             };
             page.text(source.computer.as_deref().unwrap_or("unnamed computer")).raw(": ");
             page.text(end(&source.first)).raw(" to ").text(end(&source.last));
@@ -137,7 +157,13 @@ pub(super) fn logs(page: &mut Markup, report: &AuditReport) {
     }
     page.end_table();
     if !report.records.is_empty() {
-        page.raw("<h3>Records that conclusions rest on</h3>\n").table(&["No.", "Time", "Computer, record", "Event", "Parameters"]);
+        page.raw("<h3>Records that conclusions rest on</h3>\n").table(&[
+            "No.",
+            "Time",
+            "Computer, record",
+            "Event",
+            "Parameters",
+        ]);
         for record in &report.records {
             cited(page, record);
         }

@@ -77,10 +77,13 @@ pub(super) fn system(page: &mut Markup, system: &SystemView) {
         page.raw("<dl>\n");
         if let Some(current) = &system.current {
             page.fact("Current secret", &current.msid);
-            page.fact("according to", match current.basis {
-                Basis::EventLog => "the event log",
-                Basis::NewestFile => "the newest file; the live system may have a newer one",
-            });
+            page.fact(
+                "according to",
+                match current.basis {
+                    Basis::EventLog => "the event log",
+                    Basis::NewestFile => "the newest file; the live system may have a newer one",
+                },
+            );
         }
         if !system.computers.is_empty() {
             page.fact("Computers", system.computers.join(", "));
@@ -90,7 +93,14 @@ pub(super) fn system(page: &mut Markup, system: &SystemView) {
     findings(page, "Findings", &system.findings);
     conclusions(page, &system.conclusions);
     if !system.secrets.is_empty() {
-        page.raw("<h3>Secrets</h3>\n").table(&["MSID", "Fingerprint", "Files: current", "Files: previous", "Opened", "In a log"]);
+        page.raw("<h3>Secrets</h3>\n").table(&[
+            "MSID",
+            "Fingerprint",
+            "Files: current",
+            "Files: previous",
+            "Opened",
+            "In a log",
+        ]);
         for line in &system.secrets {
             page.raw("<tr><td class=\"hash\">").text(&line.msid).raw("</td><td class=\"hash\">");
             page.text(line.fingerprints.join(" and ")).raw("</td>");
@@ -118,7 +128,9 @@ fn findings(page: &mut Markup, title: &'static str, findings: &[AuditFinding]) {
             page.raw("<br><span class=\"quiet\">rule ").text(rule).raw("</span>");
         }
         page.raw("</td><td>").text(&finding.what).raw("<br>").text(&finding.remedy).files(&finding.files);
-        page.raw("</td><td>").text(finding.event.map(|event| event.to_string()).unwrap_or_default()).raw("</td></tr>\n");
+        page.raw("</td><td>")
+            .text(finding.event.map(|event| event.to_string()).unwrap_or_default())
+            .raw("</td></tr>\n");
     }
     page.end_table();
 }
@@ -127,7 +139,12 @@ fn conclusions(page: &mut Markup, conclusions: &[Conclusion]) {
     if conclusions.is_empty() {
         return;
     }
-    page.raw("<h3>What the event logs show</h3>\n").table(&["Severity", "What follows, and what to do", "Event", "Records"]);
+    page.raw("<h3>What the event logs show</h3>\n").table(&[
+        "Severity",
+        "What follows, and what to do",
+        "Event",
+        "Records",
+    ]);
     for conclusion in conclusions {
         page.raw("<tr>");
         severity(page, conclusion.severity);

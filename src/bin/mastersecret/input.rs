@@ -109,9 +109,7 @@ fn read_secret(path: &Path, most: u64) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let (file, _) = open(path)?;
     // Room for all of it from the start: growing would leave copies behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(most as usize + 1));
-    file.take(most + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Failure::io(path, "read the password file", &error))?;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| Failure::io(path, "read the password file", &error))?;
     if bytes.len() as u64 > most {
         return Err(Failure::usage(
             "password-long",

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use mastersecret::{
-    audit::report::AuditReport,
+    audit::{logged::EventsReport, report::AuditReport},
     catalogue::Explanation,
     cost::size,
     fault::Fault,
@@ -22,7 +22,6 @@ use serde::Serialize;
 
 use crate::{
     args::options::{Color, Limits, Plain, Show},
-    commands::EventsReport,
     exit::Exit,
     failure::Failure,
     printable::printable,

@@ -13,7 +13,13 @@ pub(crate) fn memory_kib() -> Option<u64> {
     {
         // What a container allows counts as well; it states bytes, or "max".
         let of_machine = std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
-            text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?.trim().strip_suffix(" kB")?.trim().parse().ok()
+            text.lines()
+                .find_map(|line| line.strip_prefix("MemTotal:"))?
+                .trim()
+                .strip_suffix(" kB")?
+                .trim()
+                .parse()
+                .ok()
         });
         let of_group = std::fs::read_to_string("/sys/fs/cgroup/memory.max")
             .ok()

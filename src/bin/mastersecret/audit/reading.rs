@@ -83,9 +83,9 @@ fn read(entry: &Entry, terms: &Terms, hash_all: bool) -> Result<Looked, Failure>
     for attempt in 1.. {
         let input = Input::read(&entry.path)?;
         let whole_sha256 = match input.sample() {
-            Sample::Ends { .. } if hash_all => Some(
-                hash(&entry.path).map_err(|error| Failure::io(&entry.path, "hash it", &error))?,
-            ),
+            Sample::Ends { .. } if hash_all => {
+                Some(hash(&entry.path).map_err(|error| Failure::io(&entry.path, "hash it", &error))?)
+            }
             _ => None,
         };
         let after = metadata()?;

@@ -15,7 +15,8 @@ use crate::{failure::Failure, input::Input};
 /// A report that cannot be read, or is none.
 pub(crate) fn differences(report: &Path, walk: &Walk) -> Result<Vec<String>, Failure> {
     let not_a_report = |why: String| {
-        Failure::usage("not-a-report", why, "Give the report of an audit in JSON, as --report FILE.json writes it.").about(report)
+        Failure::usage("not-a-report", why, "Give the report of an audit in JSON, as --report FILE.json writes it.")
+            .about(report)
     };
     let bytes = std::fs::read(report).map_err(|error| Failure::io(report, "read", &error))?;
     let value: Value =
@@ -43,9 +44,10 @@ pub(crate) fn differences(report: &Path, walk: &Walk) -> Result<Vec<String>, Fai
             differences.push(format!("unhashed {path}"));
             continue;
         };
-        match Input::read(&entry.path).map(|_| ()).and_then(|()| {
-            hash(&entry.path).map_err(|error| Failure::io(&entry.path, "hash it", &error))
-        }) {
+        match Input::read(&entry.path)
+            .map(|_| ())
+            .and_then(|()| hash(&entry.path).map_err(|error| Failure::io(&entry.path, "hash it", &error)))
+        {
             Ok(hash) if hex(&hash) == stated => {}
             Ok(_) => differences.push(format!("changed  {path}")),
             Err(failure) => differences.push(format!("failed   {path}: {}", failure.what)),

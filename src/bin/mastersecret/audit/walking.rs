@@ -66,6 +66,18 @@ pub(crate) fn walk(roots: &[PathBuf], labelled: &[Labelled]) -> Result<Walk, Fai
 }
 
 impl Walk {
+    /// Leaves out the file at `path`, which is `what`.
+    pub(crate) fn pass_over(&mut self, path: &Path, what: &str) {
+        let Some(own) = fs::metadata(path).ok().and_then(|metadata| identity(path, &metadata)) else { return };
+        let (out, kept) =
+            std::mem::take(&mut self.entries).into_iter().partition(|entry| entry.found.identity == Some(own));
+        self.entries = kept;
+        let out: Vec<Entry> = out;
+        for entry in out {
+            self.skip(entry.found.path, Finding::new(FindingCode::NotAFile).with("found", what));
+        }
+    }
+
     fn skip(&mut self, name: String, finding: Finding) {
         self.skipped.push(Skipped { path: name, finding });
     }

@@ -89,7 +89,11 @@ fn exit(report: &AuditReport, args: &Audit) -> Exit {
 fn policy(args: &Audit) -> Result<PolicyView, Failure> {
     let Some(path) = &args.policy else {
         let text = policy_file::DEFAULT;
-        return Ok(PolicyView { file: None, sha256: hex(&sha256(text.as_bytes())), rules: policy_file::read(text.as_bytes())? });
+        return Ok(PolicyView {
+            file: None,
+            sha256: hex(&sha256(text.as_bytes())),
+            rules: policy_file::read(text.as_bytes())?,
+        });
     };
     let input = Input::read(path)?;
     let bytes = input.whole().unwrap_or_default();
@@ -103,14 +107,24 @@ fn candidates(args: &Audit) -> Result<Candidates, Failure> {
     Candidates::read(&bytes).map_err(|fault| Failure::from(fault).about(path))
 }
 
-fn examine(args: &Audit, policy: PolicyView, candidates: &Candidates, session: &Session) -> Result<AuditReport, Failure> {
+fn examine(
+    args: &Audit,
+    policy: PolicyView,
+    candidates: &Candidates,
+    session: &Session,
+) -> Result<AuditReport, Failure> {
     let started = now()?;
     let jobs = args.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
     let memory_kib = args.memory.map_or_else(|| machine::memory_kib().map_or(2 << 20, |kib| kib / 2), |size| size.kib);
     let terms = Terms { policy: policy.rules.clone(), ..session.terms.clone() };
     let charset = session.layout.charset;
 
-    let Walk { entries, mut skipped, .. } = walk(&args.paths, &without_logs(args))?;
+    let mut walked = walk(&args.paths, &without_logs(args))?;
+    if let Some(list) = &args.passwords {
+        // A hash of a list of passwords helps to guess them.
+        walked.pass_over(list, "the list of candidate passwords");
+    }
+    let Walk { entries, mut skipped, .. } = walked;
     let bar = Bar::of_files(entries.len(), charset);
     let Reading { files, skipped: unread, left } = look_at(&entries, &terms, args.hash_all, jobs, &bar);
     bar.clear();
@@ -147,7 +161,8 @@ fn without_logs(args: &Audit) -> Vec<crate::args::audit::Labelled> {
 }
 
 fn evidence(args: &Audit, jobs: usize) -> (Vec<LogInput>, Vec<Record>) {
-    let label = |path: &PathBuf| args.system.iter().find(|labelled| labelled.path == *path).map(|found| found.label.clone());
+    let label =
+        |path: &PathBuf| args.system.iter().find(|labelled| labelled.path == *path).map(|found| found.label.clone());
     logs::read(args.events.iter().map(|path| (path.as_path(), label(path))), &args.reading, jobs)
 }
 
@@ -172,7 +187,12 @@ fn statement(args: &Audit) -> Statement {
     }
 }
 
-fn circumstances(args: &Audit, started: mastersecret::time::Time, jobs: usize, memory_kib: u64) -> Result<Circumstances, Failure> {
+fn circumstances(
+    args: &Audit,
+    started: mastersecret::time::Time,
+    jobs: usize,
+    memory_kib: u64,
+) -> Result<Circumstances, Failure> {
     let setting = |name: &str, value: String| Setting { name: name.to_owned(), value };
     let mut options = vec![
         setting("jobs", jobs.to_string()),
@@ -181,9 +201,11 @@ fn circumstances(args: &Audit, started: mastersecret::time::Time, jobs: usize, m
     ];
     let named = |paths: &[PathBuf]| paths.iter().map(|path| path.to_string_lossy().into_owned()).collect::<Vec<_>>();
     options.extend(named(&args.paths).into_iter().map(|path| setting("path", path)));
-    options.extend(args.system.iter().map(|labelled| {
-        setting("system", format!("{}={}", labelled.label, labelled.path.to_string_lossy()))
-    }));
+    options.extend(
+        args.system
+            .iter()
+            .map(|labelled| setting("system", format!("{}={}", labelled.label, labelled.path.to_string_lossy()))),
+    );
     options.extend(named(&args.events).into_iter().map(|path| setting("events", path)));
     options.extend(args.reading.computer.iter().map(|name| setting("computer", name.clone())));
     let zone = args.reading.time_zone.as_ref().and_then(|zone| zone.iana_name());

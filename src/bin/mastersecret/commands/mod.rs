@@ -13,8 +13,6 @@ mod seal;
 mod slot;
 mod write;
 
-pub(crate) use events::EventsReport;
-
 use clap::CommandFactory;
 
 use crate::{

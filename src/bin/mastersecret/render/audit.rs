@@ -42,13 +42,18 @@ pub(crate) fn page(report: &AuditReport, layout: Layout) -> String {
     if !beyond.is_empty() {
         page.heading("Beyond the systems");
         for finding in beyond {
-            page.judged(finding.severity, &finding.what, &finding.remedy, &finding.files);
+            page.judged(finding.severity, (&finding.what, finding.event), &finding.remedy, &finding.files);
         }
         page.blank();
     }
     for log in report.logs.iter().filter(|log| log.error.is_some()) {
         let error = log.error.as_deref().unwrap_or_default();
-        page.judged(Severity::Warning, &format!("{}: {error}", log.path), log.remedy.as_deref().unwrap_or_default(), &[]);
+        page.judged(
+            Severity::Warning,
+            (&format!("{}: {error}", log.path), None),
+            log.remedy.as_deref().unwrap_or_default(),
+            &[],
+        );
     }
     page.text
 }
@@ -78,7 +83,7 @@ impl Page {
         }
         let findings = system.findings.iter().filter(|finding| finding.severity > Severity::Info);
         for finding in findings {
-            self.judged(finding.severity, &finding.what, "", &finding.files);
+            self.judged(finding.severity, (&finding.what, finding.event), "", &finding.files);
         }
         self.conclusions(&system.conclusions, Severity::Warning);
         self.blank();
@@ -87,11 +92,18 @@ impl Page {
     /// What follows from logs, from a severity on.
     pub(super) fn conclusions(&mut self, conclusions: &[Conclusion], least: Severity) {
         for conclusion in conclusions.iter().filter(|conclusion| conclusion.severity >= least) {
-            self.judged(conclusion.severity, &conclusion.what, &conclusion.remedy, &[]);
+            self.judged(conclusion.severity, (&conclusion.what, conclusion.event), &conclusion.remedy, &[]);
         }
     }
 
-    pub(super) fn judged(&mut self, severity: Severity, what: &str, remedy: &str, files: &[String]) {
+    /// One judgement; what corresponds to an event of ENTSSO says so.
+    pub(super) fn judged(
+        &mut self,
+        severity: Severity,
+        (what, event): (&str, Option<u16>),
+        remedy: &str,
+        files: &[String],
+    ) {
         let (symbol, style) = match severity {
             Severity::Critical => (NO, RED),
             Severity::Warning => (CAREFUL, YELLOW),
@@ -99,7 +111,8 @@ impl Page {
         };
         let (symbol, name) = (self.symbol(symbol), severity.name());
         let lead = format!("  {style}{symbol} {name}{style:#}{}", " ".repeat(11 - name.len()));
-        self.hanging(&lead, &" ".repeat(VALUE_COLUMN), PLAIN, what);
+        let event = event.map(|event| format!(" (ENTSSO event {event})")).unwrap_or_default();
+        self.hanging(&lead, &" ".repeat(VALUE_COLUMN), PLAIN, &format!("{what}{event}"));
         if !remedy.is_empty() {
             self.paragraph(VALUE_COLUMN, DIM, remedy);
         }

@@ -1,9 +1,9 @@
 //! What event logs show, as text.
 
-use mastersecret::{eventlog::End, finding::Severity};
+use mastersecret::{audit::logged::EventsReport, eventlog::End, finding::Severity};
 
 use super::{CAREFUL, CYAN, NO, NOTE, PLAIN, Page, RED, YELLOW};
-use crate::{commands::EventsReport, terminal::Layout};
+use crate::terminal::Layout;
 
 /// All of it.
 pub(crate) fn page(report: &EventsReport, layout: Layout) -> String {
@@ -35,7 +35,7 @@ pub(crate) fn page(report: &EventsReport, layout: Layout) -> String {
             }
         }
         for limitation in &summary.limitations {
-            page.judged(Severity::Warning, limitation.what(), limitation.remedy(), &[]);
+            page.judged(Severity::Warning, (limitation.what(), None), limitation.remedy(), &[]);
         }
         page.blank();
     }
@@ -55,7 +55,7 @@ pub(crate) fn page(report: &EventsReport, layout: Layout) -> String {
             "{} events are in no order with others, because their log names neither computer nor zone; nothing is concluded from them.",
             report.evidence.unplaced.len()
         );
-        page.judged(Severity::Warning, &what, "Give --computer and --time-zone.", &[]);
+        page.judged(Severity::Warning, (&what, None), "Give --computer and --time-zone.", &[]);
         for number in &report.evidence.unplaced {
             let Some(record) = report.records.get(*number) else { continue };
             let time = record.local_time.as_deref().unwrap_or("at an unknown time");
