@@ -115,7 +115,7 @@ fn json_follows_its_published_schema() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(path, &text).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(path).unwrap(), text, "run again with UPDATE_DOCS=1");
+    assert!(std::fs::read_to_string(path).unwrap() == text, "stale: run again with UPDATE_DOCS=1");
     let validator = jsonschema::validator_for(&schema).unwrap();
     let value: serde_json::Value = serde_json::from_str(&hostile().to_json()).unwrap();
     let faults: Vec<String> =
