@@ -128,7 +128,7 @@ fn fit(wanted: &[&'static Parameter], found: &[ParameterValue]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::panic)]
+    #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
     use super::*;
 
