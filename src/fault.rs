@@ -98,12 +98,16 @@ impl std::error::Error for Fault {}
 /// Text from outside, made safe to show: at most 80 characters, control and bidirectional ones escaped.
 pub fn shown(text: &str) -> String {
     const MOST: usize = 80;
-    let mut out = String::new();
-    for (count, c) in text.chars().enumerate() {
-        if count == MOST {
-            out.push('…');
-            break;
-        }
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => escaped(text.get(..end).unwrap_or_default()) + "…",
+        None => escaped(text),
+    }
+}
+
+/// Text from outside, whole, with control and bidirectional characters escaped.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
         if crate::label::forbidden(c) {
             out.extend(c.escape_unicode());
         } else {
@@ -244,6 +248,8 @@ faults! {
     NoNativePassword "no-native-password" None, "The file encloses no native password.", "Leave that option out; the native file's password has to come from its custodian.";
     WhichSecret "which-secret" None, "The file encloses a native backup, so there is no current or previous secret to choose.", "Leave that option out.";
     NotSalvaged "not-salvaged" None, "Nothing could be salvaged: {why}", "Try other passwords and other copies of the file.";
+    BadCandidate "bad-candidate" None, "A candidate password cannot be used: {why}", "Correct that line of the candidate list: one password a line, or a label, a tab and the password.";
+    BadPolicy "bad-policy" None, "The policy cannot be used: {why}", "Correct that line; mastersecret policy prints every rule with its unit.";
     Entropy "entropy" None, "The system gave no random bytes.", "Try again; if it stays so, this machine cannot be used for writing backups.";
     NotProven "not-proven" None, "The new file was written, but it does not open as it should: {why}", "Nothing was replaced; try again, and report it if it happens twice.";
     TooLarge "too-large" None, "The new file would be larger than the 8 MiB that any reader accepts.", "Remove the extensions that make it so large.";

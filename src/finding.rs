@@ -145,6 +145,41 @@ findings! {
     SalvagedHeader "salvaged-header" Warning None, "Nothing in the header of this file is authenticated: names, identifiers and times in it may be false.", "Compare what was given back with another source before it is used.";
     NotForEntsso "not-for-entsso" Info None, "This secret serves systems that take their master secret from this tool: ENTSSO cannot import it, and it does not end event 10589.", "For ENTSSO, use ssoconfig -backupsecret on the server, then seal the file that it writes.";
     OldCopies "old-copies" Info None, "Older copies of this file still open with the old password.", "Find and destroy them, if the old password must not open anything any more.";
+    // Across files
+    BackupBroken "backup-broken" Warning None, "This backup does not hold: it is {found}.", "Use another copy; if there is none, try to salvage what it holds.";
+    BackupTampered "backup-tampered" Critical None, "This backup was altered, or a faulty program wrote it: it is {found}.", "Keep it as evidence, use another copy, and find out who could write to this one.";
+    FingerprintsDiffer "fingerprints-differ" Critical None, "The MSID {msid} has {found} different fingerprints in these files: at least one of them does not hold what it says.", "Find out which is right by restoring on an isolated server, and keep the others as evidence.";
+    CurrentNotHeld "current-not-held" Critical Some(10589), "None of the files is known to hold the current secret {msid}.", "Back it up on the master secret server with ssoconfig -backupsecret now, and seal that file.";
+    FewCopies "few-copies" Warning None, "Whole files that hold the current secret: {found}; the policy asks for {least}.", "Put another copy in another place, and check it there.";
+    NotOpened "not-opened" Warning None, "None of the {found} candidate passwords opens this backup.", "Ask the custodians of its slots: {slots}.";
+    NotTried "not-tried" Info None, "No candidate password was there to be tried on this backup.", "Give candidates, so that the audit can prove that it opens.";
+    TrialRefused "trial-refused" Warning None, "Not every candidate could be tried on every slot of this backup: {found}.", "Allow the audit more memory, or check the file alone.";
+    TrialsMissing "trials-missing" Warning None, "The audit ended before every candidate was tried on this backup.", "Run the audit again to its end.";
+    SameBackup "same-backup" Info None, "The same content stands in {found} files.", "Nothing has to be done.";
+    SameFile "same-file" Info None, "These are {found} names of one file, which count as one copy.", "Put a second copy in another place.";
+    SeveralBackups "several-backups" Info None, "{found} different backups hold the secret {msid} as their current one.", "Nothing has to be done.";
+    OldGenerationOpens "old-generation-opens" Warning None, "This file was replaced by {newer} and still opens with {candidate}.", "Destroy it if the old password must not open anything any more; keep it only if it holds a secret that nothing else holds.";
+    OldGeneration "old-generation" Info None, "This file was replaced by {newer}.", "Keep it only as long as there is a reason to.";
+    NativeSealed "native-sealed" Info None, "This native file is enclosed bit for bit in {found}.", "Once the seal is proven in every place, this copy is needed no more than any other native backup.";
+    NativeUnsealed "native-unsealed" Warning None, "This may be a native backup, and none of the files encloses it: nobody can tell whether it is whole or whether its password is known.", "If ssoconfig -backupsecret wrote it, seal it with its password.";
+    OtherBak "other-bak" Warning Some(10564), "This file is named like a backup and is something else: {found}.", "Keep it apart from the master-secret backups, so that nobody takes it for one.";
+    SystemsShareSecret "systems-share-secret" Warning None, "The secret {msid} is named by files of several systems: {found}.", "Correct the system label of the files that are wrong, by sealing or re-wrapping them again.";
+    SystemDiffers "system-differs" Warning None, "The file says that it belongs to the system {found}, and was given as one of {wanted}.", "Make sure that it lies in the right place.";
+    NoSystem "no-system" Info None, "Nothing says which system this backup belongs to.", "Give its folder with --system LABEL=PATH, or state --system and the MSIDs when sealing.";
+    ReminderMissing "reminder-missing" Warning None, "The slot {slot} has no reminder, and the policy asks for one.", "Replace the slot, and give a reminder that helps only those who know the password.";
+    ReminderHoldsCandidate "reminder-holds-candidate" Critical None, "The reminder of the slot {slot} contains the candidate password {candidate}, and everybody who has the file can read it.", "Re-wrap with a new password and another reminder, and destroy the old copies.";
+    TextHoldsCandidate "text-holds-candidate" Critical None, "Readable text in this file contains the candidate password {candidate}; this report leaves that text out.", "Change that password wherever it is used, and destroy the old copies.";
+    SealUnproven "seal-unproven" Warning None, "The seal opens, but nothing shows that the native file in it can be restored.", "Restore it once on an isolated server, and give that server's event log to the audit.";
+    SealAttested "seal-attested" Warning Some(10559), "The event log attests that a file of this name was written with these secrets; it names files, not their content, and nobody has restored it since.", "Restore it once on an isolated server, and give that server's event log to the audit.";
+    SealRehearsed "seal-rehearsed" Info Some(10523), "The event log attests that a file of this name with these secrets was restored later; it names files, not their content.", "Repeat the rehearsal after every change of the secret.";
+    CandidateRepeated "candidate-repeated" Info None, "The candidate {found} is the same password as {first} and was not tried again.", "Give every custodian a password of their own.";
+    CandidateUnused "candidate-unused" Info None, "The candidate {found} opens none of the files.", "Find out what it is for, or whether a file is missing.";
+    NotHashed "not-hashed" Info None, "Of this file's {found} bytes only the beginning and the end were looked at, and it was not hashed.", "Give --hash-all if the report has to name its SHA-256.";
+    Unreadable "unreadable" Warning None, "This could not be read: {found}", "Run the audit with an account that may read it, or give a copy.";
+    ChangedWhileRead "changed-while-read" Warning None, "The file changed while it was read, and again when it was read once more.", "Find out who writes to it, and run the audit again.";
+    NotAFile "not-a-file" Info None, "This is {found} and was passed over.", "Nothing has to be done.";
+    SeenBefore "seen-before" Info None, "This link leads to something that was looked at already.", "Nothing has to be done.";
+    AuditPartial "audit-partial" Critical None, "The audit is partial: {found}", "Run it again to its end; this report proves nothing about what is missing.";
 }
 
 /// What a file shows without a password.

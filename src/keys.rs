@@ -47,6 +47,11 @@ impl Memory {
         Self::default()
     }
 
+    /// How much is held, in KiB.
+    pub fn kib(&self) -> u64 {
+        self.0.len() as u64
+    }
+
     /// At least `kib` blocks of 1 KiB, or [`FaultCode::NoMemory`].
     fn blocks(&mut self, kib: u32) -> Result<&mut [Block], Fault> {
         let wanted = kib as usize;

@@ -10,11 +10,17 @@
 //! and opened before anybody is told that it worked. The format is described in `docs/FORMAT.md`.
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "audit")]
+pub mod audit;
 pub mod backup;
 pub mod canonical;
 pub mod catalogue;
 pub mod content;
 pub mod cost;
+#[cfg(feature = "audit")]
+pub mod eventlog;
+#[cfg(feature = "audit")]
+pub mod evidence;
 pub mod fault;
 pub mod finding;
 pub mod generate;

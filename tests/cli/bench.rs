@@ -190,8 +190,12 @@ pub(crate) fn shows_any(haystack: &[u8], secrets: &[Vec<u8>]) -> bool {
 
 /// Whether a line of JSON follows the schema.
 pub(crate) fn follows_schema(line: &str) -> Result<(), String> {
-    static SCHEMA: OnceLock<jsonschema::Validator> = OnceLock::new();
-    let schema = SCHEMA.get_or_init(|| jsonschema::validator_for(&mastersecret::report::schema()).unwrap());
+    static SCHEMA: OnceLock<[jsonschema::Validator; 2]> = OnceLock::new();
+    let [plain, audit] = SCHEMA.get_or_init(|| {
+        [mastersecret::report::schema(), mastersecret::audit::report::schema()]
+            .map(|schema| jsonschema::validator_for(&schema).unwrap())
+    });
     let value: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    let schema = if value.get("report").is_some_and(Value::is_string) { audit } else { plain };
     schema.validate(&value).map_err(|error| error.to_string())
 }

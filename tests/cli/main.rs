@@ -12,6 +12,7 @@ mod bench;
 #[path = "../support/mod.rs"]
 mod core;
 
+mod audit;
 mod bad_input;
 mod check;
 mod files;

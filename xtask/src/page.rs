@@ -35,7 +35,8 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     let core = BASE64_STANDARD.encode(compress(&wasm)?);
     let estimator = BASE64_STANDARD.encode(compress(&fs::read(bundle.join("estimator.js"))?)?);
     let policy = policy(script, style);
-    let parts = [("policy", policy.as_str()), ("style", style), ("core", &core), ("estimator", &estimator), ("script", script)];
+    let parts =
+        [("policy", policy.as_str()), ("style", style), ("core", &core), ("estimator", &estimator), ("script", script)];
     // The file must end with the last tag: a browser moves what follows into the body, and the page could not
     // tell its own text any more.
     let page = fill(read(&sources.join("index.html"))?.trim_end(), &parts)?;

@@ -14,6 +14,9 @@ use crate::{exit::Exit, failure::Failure, system::moment};
 /// The most that a password file can hold: a password of the greatest length in UTF-16, and as much again.
 const PASSWORD_FILE_BYTES: u64 = 16 * limits::PASSWORD_BYTES as u64;
 
+/// The most that a list of candidate passwords can hold (4 MiB).
+const CANDIDATES_BYTES: u64 = 4 * 1024 * 1024;
+
 /// An input, as much of it as was read.
 pub(crate) struct Input {
     /// The path as it was given; `-` is standard input.
@@ -90,16 +93,27 @@ impl Input {
 ///
 /// What cannot be read, with the path and the reason.
 pub(crate) fn read_password(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    read_secret(path, PASSWORD_FILE_BYTES)
+}
+
+/// Reads the bytes of a list of candidate passwords.
+///
+/// # Errors
+///
+/// As [`read_password`].
+pub(crate) fn read_candidates(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    read_secret(path, CANDIDATES_BYTES)
+}
+
+fn read_secret(path: &Path, most: u64) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let (file, _) = open(path)?;
     // Room for all of it from the start: growing would leave copies behind.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(PASSWORD_FILE_BYTES as usize + 1));
-    file.take(PASSWORD_FILE_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Failure::io(path, "read the password file", &error))?;
-    if bytes.len() as u64 > PASSWORD_FILE_BYTES {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(most as usize + 1));
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| Failure::io(path, "read the password file", &error))?;
+    if bytes.len() as u64 > most {
         return Err(Failure::usage(
             "password-long",
-            format!("The password file is larger than {PASSWORD_FILE_BYTES} bytes, so it cannot be one."),
+            format!("The password file is larger than {most} bytes, so it cannot be one."),
             "Give the file that holds the password, and nothing else.",
         )
         .about(path));

@@ -3,13 +3,32 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use crate::exit::Exit;
 
 /// Files that are not in place yet.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Whether the first interruption asks the work to end by itself.
+static PATIENT: AtomicBool = AtomicBool::new(false);
+
+/// Whether the work was asked to end.
+static ASKED: AtomicBool = AtomicBool::new(false);
+
+/// From now on the first interruption only asks the work to end by itself, with what it has; the second one ends it.
+pub(crate) fn end_by_asking() {
+    PATIENT.store(true, Ordering::SeqCst);
+}
+
+/// Whether the work was asked to end.
+pub(crate) fn asked_to_end() -> bool {
+    ASKED.load(Ordering::SeqCst)
+}
 
 fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
@@ -52,6 +71,9 @@ pub(crate) fn tidy_up() {
 /// Tidies up on Ctrl-C, SIGTERM and SIGHUP, then ends.
 pub(crate) fn watch() -> Result<(), ctrlc::Error> {
     ctrlc::set_handler(|| {
+        if PATIENT.load(Ordering::SeqCst) && !ASKED.swap(true, Ordering::SeqCst) {
+            return;
+        }
         // An atomic last step is waited for: what it puts in place is whole.
         let files = unfinished();
         for file in files.iter() {

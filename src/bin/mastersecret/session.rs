@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use mastersecret::{
+    audit::{logged::EventsReport, report::AuditReport},
     catalogue::Explanation,
     cost::size,
     fault::Fault,
@@ -72,6 +73,14 @@ impl Session {
 
     pub(crate) fn print_outcome(&mut self, outcome: &Outcome) -> Result<(), Failure> {
         self.print(outcome, render::outcome::page)
+    }
+
+    pub(crate) fn print_audit(&mut self, report: &AuditReport) -> Result<(), Failure> {
+        self.print(report, render::audit::page)
+    }
+
+    pub(crate) fn print_events(&mut self, report: &EventsReport) -> Result<(), Failure> {
+        self.print(report, render::events::page)
     }
 
     pub(crate) fn print_explanation(&mut self, explanation: &Explanation) -> Result<(), Failure> {

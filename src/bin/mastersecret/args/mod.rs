@@ -1,5 +1,6 @@
 //! The command line as it is parsed; its doc comments are the help.
 
+pub(crate) mod audit;
 pub(crate) mod options;
 pub(crate) mod size;
 pub(crate) mod slot;
@@ -83,6 +84,20 @@ pub(crate) enum Command {
         mastersecret restore SSO478AD.msb --out SSO478AD.bak --native-password-out native.txt\n  \
         mastersecret restore bts-prod.msb --secret previous --out previous.key")]
     Restore(Restore),
+    /// Say whether the master secret of every system could be restored today, from folders of files and event logs.
+    ///
+    /// Every file below PATH is recognised by its content, whatever it is called. Candidate passwords are tried on every
+    /// backup, event logs say which secret is current, and a policy says what a well-kept backup is. The answer is one
+    /// of: recoverable, recoverable with findings, unproven, not recoverable; with the shortest list of what has to be
+    /// done.
+    #[command(after_help = audit::AUDIT_HELP)]
+    Audit(Box<audit::Audit>),
+    /// Say what exported event logs show: which secret is current, whether it is backed up, what failed.
+    #[command(after_help = audit::EVENTS_HELP)]
+    Events(audit::Events),
+    /// Print the policy that an audit measures against, every rule explained, as a file to be changed.
+    #[command(after_help = "Example:\n  mastersecret policy > policy.toml")]
+    Policy,
     /// Explain an ENTSSO event or error code: meaning, cause, action.
     #[command(after_help = "Examples:\n  \
         mastersecret explain 10521\n  \
@@ -90,7 +105,11 @@ pub(crate) enum Command {
         mastersecret explain 0xC0002A1B")]
     Explain(Explain),
     /// Print the JSON Schema of everything that --json prints.
-    Schema,
+    Schema {
+        /// That of an audit's report. Default: that of everything else.
+        #[arg(long)]
+        audit: bool,
+    },
     /// Print completions for a shell.
     #[command(after_help = "Example:\n  \
         mastersecret completions bash > /etc/bash_completion.d/mastersecret")]

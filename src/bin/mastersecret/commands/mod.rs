@@ -1,6 +1,8 @@
 //! The commands, one file for each family.
 
+mod audit;
 mod check;
+mod events;
 mod explain;
 mod generate;
 mod inspect;
@@ -45,7 +47,10 @@ pub(crate) fn run(command: Command) -> Exit {
         Command::Explain(args) => {
             with_session(Show::plain(args.show), &unlimited, |session| explain::run(&args, session))
         }
-        Command::Schema => page::print(&page::schema()),
+        Command::Audit(args) => with_session(args.show, &args.limits, |session| audit::run(&args, session)),
+        Command::Events(args) => with_session(args.show, &unlimited, |session| events::run(&args, session)),
+        Command::Policy => page::print(mastersecret::audit::policy_file::DEFAULT.as_bytes()),
+        Command::Schema { audit } => page::print(&page::schema(audit)),
         Command::Completions { shell } => page::print(&page::completions(shell, Cli::command())),
         Command::Man => page::print(&page::manual(Cli::command())),
     }

@@ -28,9 +28,10 @@ pub(super) fn print(text: &[u8]) -> Exit {
     }
 }
 
-/// The JSON Schema of everything that `--json` prints.
-pub(super) fn schema() -> Vec<u8> {
-    format!("{:#}\n", mastersecret::report::schema()).into_bytes()
+/// The JSON Schema of what `--json` prints: of an audit's report, or of everything else.
+pub(super) fn schema(audit: bool) -> Vec<u8> {
+    let schema = if audit { mastersecret::audit::report::schema() } else { mastersecret::report::schema() };
+    format!("{schema:#}\n").into_bytes()
 }
 
 /// Completions for a shell.

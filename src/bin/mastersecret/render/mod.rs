@@ -1,6 +1,8 @@
 //! Rendering: reports, outcomes and explanations as text for people. Every text that reaches the terminal is made
 //! printable here, in one place.
 
+pub(crate) mod audit;
+pub(crate) mod events;
 pub(crate) mod explanation;
 pub(crate) mod outcome;
 pub(crate) mod report;

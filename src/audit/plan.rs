@@ -1,0 +1,357 @@
+//! The plan: which candidate is tried on which slot of which file, in what order. The face owns threads and memory and
+//! asks what to do next; whatever its threads, the outcome is the same.
+//!
+//! Files with the same content are opened once. On each, every candidate is tried on every slot until one opens: the
+//! cheapest slots first, among them the candidates with the slot's label. That order decides: when a later trial opens
+//! a file while an earlier one still runs, the earlier one is waited for.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{
+    candidate::Candidates,
+    file::{Identity, Looked},
+};
+use crate::{
+    canonical::sha256,
+    fault::{Fault, FaultCode},
+    finding::FindingCode,
+    inspect::{Terms, inspect},
+    keys::Memory,
+    recognize::Sample,
+    report::Report,
+    verdict::Verdict,
+};
+
+/// An estimate of the guesses that a password takes, for an attacker who knows some words about the file.
+pub type Estimate<'a> = dyn Fn(&str, &[&str]) -> Option<u64> + 'a;
+
+/// One derivation: a candidate on a slot.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Where the file lies.
+    pub path: String,
+    /// What the derivation needs, in KiB.
+    pub memory_kib: u64,
+    /// Memory x passes, in KiB: what its time is proportional to.
+    pub work_kib: u64,
+    sha256: [u8; 32],
+    slot: String,
+    candidate: usize,
+    content: usize,
+    number: usize,
+}
+
+/// What came of a task.
+pub enum Trial {
+    /// The slot does not accept the candidate.
+    No,
+    /// The file opens, whole or damaged; with the estimated guesses, if the face can estimate them.
+    Opens(Box<Report>, Option<u64>),
+    /// The slot accepts the candidate and the file does not hold.
+    Fails(Box<Report>),
+    /// The derivation could not be done.
+    Refused(Box<Fault>),
+    /// The file is no longer what it was when it was looked at.
+    Changed,
+    /// The file cannot be read any more; why.
+    Unreadable(String),
+}
+
+impl Trial {
+    /// Whether nothing more has to be tried on the file.
+    fn decides(&self) -> bool {
+        !matches!(self, Self::No | Self::Refused(_))
+    }
+}
+
+impl Task {
+    /// Does the derivation on the file's bytes, read again by the face, so that a plan need not hold them.
+    pub fn run(
+        &self,
+        bytes: &[u8],
+        candidates: &Candidates,
+        terms: &Terms,
+        memory: &mut Memory,
+        estimate: &Estimate<'_>,
+    ) -> Trial {
+        if sha256(bytes) != self.sha256 {
+            return Trial::Changed;
+        }
+        let Some(candidate) = candidates.get(self.candidate) else {
+            return Trial::No;
+        };
+        let inspection = inspect(Some(&self.path), &Sample::Whole(bytes), terms);
+        let password = candidate.password();
+        match inspection.check(password, true, Some(&self.slot), terms, memory, &mut |_, _, _| {}) {
+            Err(fault) => Trial::Refused(Box::new(fault)),
+            Ok(check) => match (check.verdict, &check.fault) {
+                (Verdict::Opens, _) => {
+                    let report = check.report(&inspection);
+                    let guesses = estimate(password.expose(), &words(&report));
+                    Trial::Opens(Box::new(report), guesses)
+                }
+                (Verdict::WrongPassword, _) => Trial::No,
+                // A damaged file stays damaged, whether the password or the damage is the cause.
+                (Verdict::Damaged, _) if !check.findings.iter().any(|f| f.code == FindingCode::Salvageable) => {
+                    Trial::No
+                }
+                (_, Some(fault)) if fault.code == FaultCode::NoMemory => Trial::Refused(Box::new(fault.clone())),
+                _ => Trial::Fails(Box::new(check.report(&inspection))),
+            },
+        }
+    }
+}
+
+/// What an attacker who has the file would guess with.
+fn words(report: &Report) -> Vec<&str> {
+    let Some(header) = &report.header else {
+        return Vec::new();
+    };
+    let slots = header.slots.iter().flat_map(|slot| [slot.label.as_deref(), slot.reminder.as_deref()]);
+    slots.chain([header.system.as_deref()]).flatten().collect()
+}
+
+/// One content, whatever the number of files that have it.
+struct Content {
+    path: String,
+    sha256: [u8; 32],
+    /// Trials in their order: the slot and its cost, the candidate.
+    locks: Vec<super::file::Lock>,
+    trials: usize,
+    next: usize,
+    running: BTreeSet<usize>,
+    decided: Option<(usize, usize, Trial)>,
+    refused: Option<Fault>,
+    too_large: bool,
+}
+
+/// How far a plan has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Contents that are settled.
+    pub settled: usize,
+    /// Contents that can be tried at all.
+    pub contents: usize,
+    /// Derivations done.
+    pub derivations: u64,
+    /// Memory x passes done, in KiB.
+    pub work_kib: u64,
+    /// Memory x passes left, in KiB: the most it can be, if nothing more opens.
+    pub left_kib: u64,
+}
+
+/// What is to be tried, and what came of it.
+pub struct Plan<'a> {
+    candidates: &'a Candidates,
+    contents: Vec<Content>,
+    by_identity: HashMap<Identity, usize>,
+    /// Contents with trials to give out: those with none running first, then by work, memory and place.
+    queue: BTreeSet<(bool, u64, u64, usize)>,
+    progress: Progress,
+}
+
+impl<'a> Plan<'a> {
+    /// Plans trials of `candidates` on `files`; none on slots that need more than `limit_kib`.
+    pub fn new(files: &[Looked], candidates: &'a Candidates, limit_kib: u64) -> Self {
+        let mut order: Vec<&Looked> = files.iter().collect();
+        order.sort_by(|a, b| a.found.path.cmp(&b.found.path));
+        let mut plan = Self {
+            candidates,
+            contents: Vec::new(),
+            by_identity: HashMap::new(),
+            queue: BTreeSet::new(),
+            progress: Progress::default(),
+        };
+        let each = candidates.distinct().count();
+        for file in order {
+            let (Some(identity), Some(sha256)) = (file.identity, file.sha256) else { continue };
+            if file.locks.is_empty() || each == 0 || plan.by_identity.contains_key(&identity) {
+                continue;
+            }
+            let mut locks = file.locks.clone();
+            locks.retain(|lock| u64::from(lock.cost.memory_kib) <= limit_kib);
+            let content = Content {
+                path: file.found.path.clone(),
+                sha256,
+                trials: locks.len() * each,
+                too_large: locks.len() < file.locks.len(),
+                locks,
+                next: 0,
+                running: BTreeSet::new(),
+                decided: None,
+                refused: None,
+            };
+            plan.progress.left_kib += content.locks.iter().map(|lock| lock.cost.work_kib() * each as u64).sum::<u64>();
+            plan.progress.contents += usize::from(content.trials > 0);
+            plan.by_identity.insert(identity, plan.contents.len());
+            plan.contents.push(content);
+            plan.enqueue(plan.contents.len() - 1);
+        }
+        plan
+    }
+
+    /// The trials of a content in their order.
+    fn order(&self, content: &Content) -> Vec<(u64, bool, usize, usize)> {
+        let mut order = Vec::with_capacity(content.trials);
+        for (slot, lock) in content.locks.iter().enumerate() {
+            for (index, candidate) in self.candidates.distinct() {
+                let stranger = candidate.name().label.as_deref() != Some(&lock.label);
+                order.push((lock.cost.work_kib(), stranger, slot, index));
+            }
+        }
+        order.sort_unstable();
+        order
+    }
+
+    fn task(&self, index: usize) -> Option<Task> {
+        let content = self.contents.get(index)?;
+        if content.decided.is_some() {
+            return None;
+        }
+        let (work_kib, _, slot, candidate) = *self.order(content).get(content.next)?;
+        let lock = content.locks.get(slot)?;
+        Some(Task {
+            path: content.path.clone(),
+            memory_kib: lock.cost.memory_kib.into(),
+            work_kib,
+            sha256: content.sha256,
+            slot: lock.label.clone(),
+            candidate,
+            content: index,
+            number: content.next,
+        })
+    }
+
+    fn enqueue(&mut self, index: usize) {
+        if let Some(task) = self.task(index) {
+            let busy = self.contents.get(index).is_some_and(|content| !content.running.is_empty());
+            self.queue.insert((busy, task.work_kib, task.memory_kib, index));
+        }
+    }
+
+    /// Takes a content on which something runs out of the queue.
+    fn dequeue(&mut self, index: usize) {
+        if let Some(task) = self.task(index) {
+            self.queue.remove(&(true, task.work_kib, task.memory_kib, index));
+        }
+    }
+
+    /// The next trial that fits into `free_kib` of memory, if any does: the cheapest, and those of files on which
+    /// nothing runs before further ones on the same file, which may turn out not to be needed.
+    pub fn next(&mut self, free_kib: u64) -> Option<Task> {
+        let entry = *self.queue.iter().find(|(_, _, memory, _)| *memory <= free_kib)?;
+        self.queue.remove(&entry);
+        let index = entry.3;
+        let task = self.task(index)?;
+        let content = self.contents.get_mut(index)?;
+        content.running.insert(task.number);
+        content.next += 1;
+        self.enqueue(index);
+        Some(task)
+    }
+
+    /// Takes the outcome of a task that [`Plan::next`] gave.
+    pub fn done(&mut self, task: &Task, trial: Trial) {
+        self.progress.derivations += 1;
+        self.progress.work_kib += task.work_kib;
+        let index = task.content;
+        self.dequeue(index);
+        let (before, was_settled) = (self.left(index), self.is_settled(index));
+        if let Some(content) = self.contents.get_mut(index) {
+            content.running.remove(&task.number);
+            match trial {
+                Trial::Refused(fault) => content.refused = Some(*fault),
+                trial => {
+                    let first = content.decided.as_ref().is_none_or(|(number, ..)| task.number < *number);
+                    if trial.decides() && first {
+                        content.decided = Some((task.number, task.candidate, trial));
+                    }
+                }
+            }
+        }
+        self.progress.left_kib = self.progress.left_kib.saturating_sub(task.work_kib + before - self.left(index));
+        if self.is_settled(index) && !was_settled {
+            self.progress.settled += 1;
+        }
+        self.enqueue(index);
+    }
+
+    /// Memory x passes of the trials of a content that have not been given out, in KiB.
+    fn left(&self, index: usize) -> u64 {
+        match self.contents.get(index) {
+            Some(content) if content.decided.is_none() => {
+                self.order(content).iter().skip(content.next).map(|trial| trial.0).sum()
+            }
+            _ => 0,
+        }
+    }
+
+    fn is_settled(&self, index: usize) -> bool {
+        let Some(content) = self.contents.get(index) else { return true };
+        match &content.decided {
+            Some((number, ..)) => content.running.range(..number).next().is_none(),
+            None => content.next >= content.trials && content.running.is_empty(),
+        }
+    }
+
+    /// Whether nothing is left to give out or to wait for.
+    pub fn is_finished(&self) -> bool {
+        self.queue.is_empty() && (0..self.contents.len()).all(|index| self.is_settled(index))
+    }
+
+    /// How far it has come.
+    pub fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// What came of it, also where it was ended early.
+    pub fn finish(self) -> Outcomes {
+        let settled: Vec<bool> = (0..self.contents.len()).map(|index| self.is_settled(index)).collect();
+        let outcomes = self.contents.into_iter().zip(settled).map(|(content, settled)| {
+            let (tried, decided) = match content.decided {
+                Some((number, candidate, trial)) if settled => (number + 1, Some((candidate, trial))),
+                _ if settled => (content.trials, None),
+                _ => (content.running.first().copied().unwrap_or(content.next), None),
+            };
+            Outcome { tried, decided, settled, refused: content.refused, too_large: content.too_large }
+        });
+        Outcomes { outcomes: outcomes.collect(), by_identity: self.by_identity }
+    }
+}
+
+/// What came of the trials on one content.
+pub struct Outcome {
+    /// How many trials it took, in the plan's order; those that ran beside them in vain are not counted.
+    pub(crate) tried: usize,
+    /// The trial that ended it, and its candidate.
+    pub(crate) decided: Option<(usize, Trial)>,
+    /// Whether all that was to be tried was tried.
+    pub(crate) settled: bool,
+    /// A derivation that could not be done.
+    pub(crate) refused: Option<Fault>,
+    /// Whether a slot was left out because it needs more memory than the audit may use.
+    pub(crate) too_large: bool,
+}
+
+/// What came of a plan.
+#[derive(Default)]
+pub struct Outcomes {
+    outcomes: Vec<Outcome>,
+    by_identity: HashMap<Identity, usize>,
+}
+
+impl Outcomes {
+    pub(crate) fn of(&self, file: &Looked) -> Option<&Outcome> {
+        self.outcomes.get(*self.by_identity.get(&file.identity?)?)
+    }
+
+    /// Whether everything that was planned was done.
+    pub fn is_complete(&self) -> bool {
+        self.outcomes.iter().all(|outcome| outcome.settled)
+    }
+
+    /// Derivations that the outcome rests on.
+    pub fn derivations(&self) -> usize {
+        self.outcomes.iter().map(|outcome| outcome.tried).sum()
+    }
+}

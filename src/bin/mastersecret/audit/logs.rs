@@ -1,0 +1,66 @@
+//! Reading event logs, each with its hash.
+
+use std::{fs::File, io::BufReader, path::Path};
+
+use mastersecret::{
+    audit::{assemble::LogInput, report::LogView},
+    canonical::hex,
+    eventlog::{ReadOptions, Record, merge, read_log},
+};
+
+use super::reading::hash;
+use crate::{args::audit::Reading, interrupt, system::moment};
+
+/// Reads all logs; one that cannot be read says why, and does not keep the others from it.
+pub(crate) fn read<'a>(
+    logs: impl Iterator<Item = (&'a Path, Option<String>)>,
+    reading: &Reading,
+    jobs: usize,
+) -> (Vec<LogInput>, Vec<Record>) {
+    let options =
+        ReadOptions { time_zone: reading.time_zone.clone(), computer: reading.computer.clone(), threads: jobs };
+    let (mut inputs, mut records) = (Vec::new(), Vec::new());
+    for (path, system) in logs {
+        if interrupt::asked_to_end() {
+            break;
+        }
+        let mut view = LogView {
+            path: path.to_string_lossy().replace('\\', "/"),
+            bytes: 0,
+            modified: None,
+            sha256: None,
+            summary: None,
+            error: None,
+            remedy: None,
+        };
+        match open(path, &mut view) {
+            Err(error) => {
+                view.error = Some(format!("Could not read it: {error}."));
+                view.remedy = Some("Check the path, and that this account may read it.".to_owned());
+            }
+            Ok(file) => {
+                let read = read_log(inputs.len(), BufReader::with_capacity(1 << 16, file), &options, &mut |record| {
+                    records.push(record);
+                });
+                match read {
+                    Ok(summary) => view.summary = Some(summary),
+                    Err(error) => (view.error, view.remedy) = (Some(error.what()), Some(error.remedy())),
+                }
+            }
+        }
+        inputs.push(LogInput { view, system });
+    }
+    (inputs, merge(records))
+}
+
+fn open(path: &Path, view: &mut LogView) -> std::io::Result<File> {
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(std::io::Error::other("it is not a file"));
+    }
+    view.bytes = metadata.len();
+    view.modified = metadata.modified().ok().and_then(moment);
+    view.sha256 = Some(hex(&hash(path)?));
+    Ok(file)
+}

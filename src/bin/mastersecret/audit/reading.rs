@@ -1,0 +1,117 @@
+//! Reading files side by side, each as it is at one moment.
+
+use std::{
+    fs::{self, File, Metadata},
+    io::{self, Read},
+    path::Path,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::SystemTime,
+};
+
+use mastersecret::{
+    audit::{
+        file::{Looked, look},
+        report::Skipped,
+    },
+    finding::{Finding, FindingCode},
+    inspect::Terms,
+    recognize::Sample,
+};
+use sha2::{Digest, Sha256};
+
+use super::{bar::Bar, walking::Entry};
+use crate::{failure::Failure, input::Input, interrupt};
+
+/// How often a file is read that changes meanwhile.
+const ATTEMPTS: usize = 2;
+
+/// What came of looking at all files.
+#[derive(Default)]
+pub(crate) struct Reading {
+    pub(crate) files: Vec<Looked>,
+    pub(crate) skipped: Vec<Skipped>,
+    /// How many were not looked at, because the audit was asked to end.
+    pub(crate) left: usize,
+}
+
+/// Looks at every file, with `jobs` threads.
+pub(crate) fn look_at(entries: &[Entry], terms: &Terms, hash_all: bool, jobs: usize, bar: &Bar) -> Reading {
+    let next = AtomicUsize::new(0);
+    let all = Mutex::new(Reading::default());
+    thread::scope(|scope| {
+        for _ in 0..jobs.min(entries.len()) {
+            scope.spawn(|| {
+                let mut own = Reading::default();
+                while let Some(entry) = entries.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if interrupt::asked_to_end() {
+                        own.left += 1;
+                        continue;
+                    }
+                    match read(entry, terms, hash_all) {
+                        Ok(looked) => own.files.push(looked),
+                        Err(failure) => {
+                            let finding = Finding::new(FindingCode::Unreadable).with("found", failure.what);
+                            own.skipped.push(Skipped { path: entry.found.path.clone(), finding });
+                        }
+                    }
+                    bar.one_more();
+                }
+                let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+                all.files.append(&mut own.files);
+                all.skipped.append(&mut own.skipped);
+                all.left += own.left;
+            });
+        }
+    });
+    let mut reading = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    reading.files.sort_by(|a, b| a.path().cmp(b.path()));
+    reading
+}
+
+/// What shows that a file was changed.
+fn state(metadata: &Metadata) -> (u64, Option<SystemTime>) {
+    (metadata.len(), metadata.modified().ok())
+}
+
+fn read(entry: &Entry, terms: &Terms, hash_all: bool) -> Result<Looked, Failure> {
+    let metadata = || fs::metadata(&entry.path).map_err(|error| Failure::io(&entry.path, "look at it", &error));
+    let mut before = metadata()?;
+    for attempt in 1.. {
+        let input = Input::read(&entry.path)?;
+        let whole_sha256 = match input.sample() {
+            Sample::Ends { .. } if hash_all => {
+                Some(hash(&entry.path).map_err(|error| Failure::io(&entry.path, "hash it", &error))?)
+            }
+            _ => None,
+        };
+        let after = metadata()?;
+        let same = state(&before) == state(&after);
+        if same || attempt == ATTEMPTS {
+            let found = mastersecret::audit::file::Found { modified: input.modified, ..entry.found.clone() };
+            let mut looked = look(found, &input.sample(), whole_sha256, terms);
+            if !same {
+                looked.note(Finding::new(FindingCode::ChangedWhileRead));
+            }
+            return Ok(looked);
+        }
+        before = after;
+    }
+    Err(Failure::interrupted())
+}
+
+/// The SHA-256 of a file of any size.
+pub(crate) fn hash(path: &Path) -> io::Result<[u8; 32]> {
+    let mut file = File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hasher.finalize().into()),
+            read => hasher.update(buffer.get(..read).unwrap_or_default()),
+        }
+    }
+}
