@@ -151,6 +151,7 @@ class Page implements App {
   }
 
   made(entry: Entry): void {
+    document.body.dataset["files"] = "some";
     this.files.add([entry]);
     this.show(entry);
     announce(entry.outcome?.answer ?? "");
