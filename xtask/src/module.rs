@@ -73,7 +73,7 @@ fn sysroot(workspace: &Workspace) -> Result<PathBuf> {
 }
 
 /// Adds the WebAssembly target when the toolchain lacks it.
-fn add_target(workspace: &Workspace) -> Result<()> {
+pub fn add_target(workspace: &Workspace) -> Result<()> {
     if sysroot(workspace)?.join("lib/rustlib").join(WASM).exists() {
         return Ok(());
     }

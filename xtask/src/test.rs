@@ -10,8 +10,8 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::program::{Program, Said};
 use crate::tally::Tally;
-use crate::workspace::Workspace;
-use crate::{debian, npm, page};
+use crate::workspace::{WASM, Workspace};
+use crate::{debian, module, npm, page};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -154,10 +154,14 @@ fn format(run: &mut Run<'_>) -> Result<Tally> {
 }
 
 fn clippy(run: &mut Run<'_>) -> Result<Tally> {
+    module::add_target(run.workspace)?;
     let mut tally = Tally::default();
-    for features in [&["--workspace", "--all-features"][..], &[], &["--no-default-features", "--features", "wasm"]] {
-        let program = run.cargo(&["clippy", "--locked", "--all-targets"]).args(features).args(["--", "-D", "warnings"]);
-        program.run()?;
+    for what in [
+        &["--workspace", "--all-targets", "--all-features"][..],
+        &["--lib", "--bins"],
+        &["--lib", "--no-default-features", "--features", "wasm", "--target", WASM],
+    ] {
+        run.cargo(&["clippy", "--locked"]).args(what).args(["--", "-D", "warnings"]).run()?;
         tally += Tally::PASSED;
     }
     Ok(tally)
