@@ -61,7 +61,7 @@ fn recognition() -> Vec<Case> {
         other(
             "recognize-one-marker",
             "One marker is not enough.",
-            b"{\"header\": {\"format\": \"master-secret-backup\"}}\n",
+            b"{\"about\": {\"format\": \"master-secret-backup\"}}\n",
             "json",
         ),
         other(
