@@ -111,6 +111,9 @@ pub struct Event {
     /// Later events that make up for this failure or end this state.
     #[serde(default)]
     pub made_good_by: Vec<u16>,
+    /// Error codes with one of which alone it counts as evidence; otherwise it is noise. Empty for most.
+    #[serde(default, deserialize_with = "codes_from_hex")]
+    pub only_with: Vec<u32>,
     /// What it means.
     pub meaning: String,
     /// What leads to it.
@@ -207,11 +210,18 @@ pub(crate) fn hex(code: u32) -> String {
 }
 
 fn code_from_hex<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
-    let text = String::deserialize(deserializer)?;
+    parse_code(&String::deserialize(deserializer)?)
+}
+
+fn codes_from_hex<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<u32>, D::Error> {
+    Vec::<String>::deserialize(deserializer)?.iter().map(|text| parse_code(text)).collect()
+}
+
+fn parse_code<E: serde::de::Error>(text: &str) -> Result<u32, E> {
     text.strip_prefix("0x")
         .and_then(|digits| u32::from_str_radix(digits, 16).ok())
         .filter(|code| hex(*code) == text)
-        .ok_or_else(|| serde::de::Error::custom(format!("no error code: {text}")))
+        .ok_or_else(|| E::custom(format!("no error code: {text}")))
 }
 
 #[cfg(test)]
@@ -352,6 +362,10 @@ mod tests {
             for id in &event.made_good_by {
                 let remedy = super::event(*id).unwrap();
                 assert_eq!(remedy.severity, Severity::Information, "{}", event.id);
+            }
+            for code in &event.only_with {
+                assert!(event.parameters.iter().any(|name| name == "error_code"), "{}", event.id);
+                assert!(error_code(*code).is_some(), "{}", event.id);
             }
             for related in &event.related {
                 assert!(explain(related).is_ok(), "{}: {related}", event.id);

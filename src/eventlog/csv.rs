@@ -26,7 +26,7 @@ pub(super) fn read<R: Read + Seek>(
     let mut orders = DateOrders::default();
     layout.rows(decode::reader(&mut source, encoding), |row| {
         if let Ok(fields) = row.fields
-            && let Some(time) = layout.field(&fields, layout.time)
+            && let Some(time) = fields.at(layout.time)
         {
             orders.saw(time);
         }
@@ -34,7 +34,7 @@ pub(super) fn read<R: Read + Seek>(
     source.seek(SeekFrom::Start(0))?;
     let order = orders.decided();
     layout.rows(decode::reader(&mut source, encoding), |row| match row.fields {
-        Ok(fields) => layout.take(&fields, Place::Line(row.line), order, intake),
+        Ok(fields) => layout.take(fields, Place::Line(row.line), order, intake),
         Err(reason) => intake.broken(Place::Line(row.line), reason),
     })?;
     Ok(layout.form)
@@ -71,7 +71,11 @@ impl Layout {
             .into_iter()
             .max_by_key(|delimiter| heading.bytes().filter(|byte| byte == delimiter).count())
             .unwrap_or(b',');
-        let names = split(heading.as_bytes(), delimiter).unwrap_or_default();
+        let mut splitter = Splitter::new(delimiter);
+        let names: Vec<&str> = match splitter.split(heading) {
+            Some(fields) => fields.all().collect(),
+            None => Vec::new(),
+        };
         if names.len() < 2 {
             return Err(LogError::not_a_log("plain text"));
         }
@@ -115,11 +119,12 @@ impl Layout {
     /// event has no line to tell by.
     fn has_events(&self, head: &str) -> bool {
         let mut lines = head.lines().skip(1).filter(|line| !line.trim().is_empty()).peekable();
-        lines.peek().is_none() || lines.any(|line| self.begins_row(line.as_bytes()))
+        let mut splitter = Splitter::new(self.delimiter);
+        lines.peek().is_none() || lines.any(|line| self.begins_row(line, &mut splitter))
     }
 
     /// Whether these are the fields of an event.
-    fn is_row(&self, fields: &[String]) -> bool {
+    fn is_row(&self, fields: Fields<'_>) -> bool {
         let enough = match self.form {
             // An event without a message has no sixth field.
             Form::EventViewerCsv => fields.len() + 1 >= self.columns,
@@ -128,62 +133,64 @@ impl Layout {
         enough && self.event_id(fields).is_some()
     }
 
-    fn event_id(&self, fields: &[String]) -> Option<u32> {
-        self.field(fields, Some(self.event_id))?.trim().parse().ok()
+    fn event_id(&self, fields: Fields<'_>) -> Option<u32> {
+        fields.at(Some(self.event_id))?.trim().parse().ok()
     }
 
     /// Whether a row begins on this line, although a quote is open: then that quote's row is broken.
-    fn begins_row(&self, line: &[u8]) -> bool {
+    fn begins_row(&self, line: &str, splitter: &mut Splitter) -> bool {
         if self.form == Form::PowershellCsv {
             // Inside a message a quote is doubled, and one that closes the message is followed by the delimiter.
-            return match line {
+            return match line.as_bytes() {
                 [b'"', second, ..] => !matches!(*second, b'"' | b'\r' | b'\n') && *second != self.delimiter,
                 _ => false,
             };
         }
         // Nearly all lines of messages are told by this alone.
-        if memchr::memchr_iter(self.delimiter, line).count() + 2 < self.columns {
+        if memchr::memchr_iter(self.delimiter, line.as_bytes()).count() + 2 < self.columns {
             return false;
         }
-        split(line, self.delimiter).is_some_and(|fields| {
+        splitter.split(line).is_some_and(|fields| {
             let mut orders = DateOrders::default();
-            orders.saw(self.field(&fields, self.time).unwrap_or_default());
-            self.is_row(&fields) && orders.are_dates()
+            orders.saw(fields.at(self.time).unwrap_or_default());
+            self.is_row(fields) && orders.are_dates()
         })
     }
 
-    fn field<'a>(&self, fields: &'a [String], column: Option<usize>) -> Option<&'a str> {
-        fields.get(column?).map(String::as_str)
-    }
-
-    fn take(&self, fields: &[String], place: Place, order: Option<DateOrder>, intake: &mut Intake<'_>) {
-        let provider = self.field(fields, Some(self.provider));
-        let (Some(provider), Some(event_id)) = (provider, self.event_id(fields)) else {
+    fn take(&self, fields: Fields<'_>, place: Place, order: Option<DateOrder>, intake: &mut Intake<'_>) {
+        let (Some(provider), Some(event_id)) = (fields.at(Some(self.provider)), self.event_id(fields)) else {
             return intake.broken(place, NO_ROW);
         };
         let entry = Entry {
             place,
             entsso: is_entsso(provider),
             event_id,
-            record_id: self.field(fields, self.record_id).and_then(|id| id.trim().parse().ok()),
-            computer: self.field(fields, self.computer).map(str::trim),
-            channel: self.field(fields, self.channel).map(str::trim),
-            when: match self.field(fields, self.time) {
+            record_id: fields.at(self.record_id).and_then(|id| id.trim().parse().ok()),
+            computer: fields.at(self.computer).map(str::trim),
+            channel: fields.at(self.channel).map(str::trim),
+            when: match fields.at(self.time) {
                 Some(text) if !text.trim().is_empty() => When::Local(text, order),
                 _ => When::Unknown,
             },
         };
-        intake.take(&entry, || match self.field(fields, self.message) {
+        intake.take(&entry, || match fields.at(self.message) {
             Some(message) if !message.trim().is_empty() => Content::Message(message.to_owned()),
             _ => Content::Nothing,
         });
     }
 
     /// Gives every row after the heading to `each`.
-    fn rows<R: Read>(&self, source: R, mut each: impl FnMut(Row)) -> Result<(), LogError> {
+    fn rows<R: Read>(&self, source: R, mut each: impl FnMut(Row<'_>)) -> Result<(), LogError> {
         let mut lines = Lines::new(source);
-        let mut rows =
-            Rows { layout: self, each: &mut each, open: Vec::new(), begins_on: 0, quotes: 0, in_stray: false };
+        let mut rows = Rows {
+            layout: self,
+            each: &mut each,
+            splitter: Splitter::new(self.delimiter),
+            open: Vec::new(),
+            begins_on: 0,
+            quotes: 0,
+            in_stray: false,
+        };
         while let Some(line) = lines.next(MAX_ROW)? {
             if lines.number <= self.heading_lines {
                 continue;
@@ -204,15 +211,16 @@ impl Layout {
 const NO_ROW: &str = "not a row of this table";
 
 /// One row, and the line it begins on.
-struct Row {
-    fields: Result<Vec<String>, &'static str>,
+struct Row<'a> {
+    fields: Result<Fields<'a>, &'static str>,
     line: u64,
 }
 
 /// Puts lines together to rows.
 struct Rows<'a> {
     layout: &'a Layout,
-    each: &'a mut dyn FnMut(Row),
+    each: &'a mut dyn FnMut(Row<'_>),
+    splitter: Splitter,
     /// Lines that do not make a row yet, because a quote is open.
     open: Vec<u8>,
     begins_on: u64,
@@ -223,7 +231,11 @@ struct Rows<'a> {
 
 impl Rows<'_> {
     fn push(&mut self, line: &[u8], number: u64) {
-        if !self.open.is_empty() && self.layout.begins_row(line) {
+        let another = !self.open.is_empty() && {
+            let line = String::from_utf8_lossy(line);
+            self.layout.begins_row(&line, &mut self.splitter)
+        };
+        if another {
             self.give_up("another row begins before this one ends");
         }
         if self.open.is_empty() {
@@ -232,18 +244,20 @@ impl Rows<'_> {
         self.open.extend_from_slice(line);
         self.quotes += memchr::memchr_iter(b'"', line).count();
         if self.quotes.is_multiple_of(2) {
-            let row = self.take();
-            if !row.trim_ascii().is_empty() {
-                self.complete(&row);
-            }
+            self.complete();
         } else if self.open.len() > MAX_ROW {
             self.give_up("this row does not end within 1 MiB");
         }
     }
 
-    fn complete(&mut self, row: &[u8]) {
+    fn complete(&mut self) {
         let line = self.begins_on;
-        match split(row, self.layout.delimiter).filter(|fields| self.layout.is_row(fields)) {
+        let row = self.take();
+        if row.trim_ascii().is_empty() {
+            return;
+        }
+        let row = String::from_utf8_lossy(&row);
+        match self.splitter.split(&row).filter(|fields| self.layout.is_row(*fields)) {
             Some(fields) => {
                 self.in_stray = false;
                 (self.each)(Row { fields: Ok(fields), line });
@@ -270,32 +284,68 @@ impl Rows<'_> {
     }
 }
 
-/// The fields of one row.
-fn split(row: &[u8], delimiter: u8) -> Option<Vec<String>> {
-    let mut reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-    let most_fields = memchr::memchr_iter(delimiter, row).count() + 1;
-    // No field is longer in the output than in the row.
-    let mut text = vec![0; row.len()];
-    let mut ends = vec![0; most_fields];
-    let (mut read, mut written, mut fields) = (0, 0, 0);
-    loop {
-        // Once all is read, an empty input tells the reader so.
-        let (result, more_read, more_written, more_fields) =
-            reader.read_record(row.get(read..)?, text.get_mut(written..)?, ends.get_mut(fields..)?);
-        read += more_read;
-        written += more_written;
-        fields += more_fields;
-        match result {
-            csv_core::ReadRecordResult::InputEmpty => {}
-            csv_core::ReadRecordResult::Record => break,
-            _ => return None,
-        }
+/// Takes rows apart.
+struct Splitter {
+    reader: csv_core::Reader,
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Splitter {
+    fn new(delimiter: u8) -> Self {
+        let reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        Self { reader, text: Vec::new(), ends: Vec::new() }
     }
-    let mut start = 0;
-    let fields = ends.get(..fields)?.iter().map(|end| {
-        let field = text.get(start..*end)?;
-        start = *end;
-        Some(String::from_utf8_lossy(field).into_owned())
-    });
-    fields.collect()
+
+    /// The fields of one row.
+    fn split(&mut self, row: &str) -> Option<Fields<'_>> {
+        self.reader.reset();
+        // No field is longer in the output than in the row, and every field but one has some byte of its own.
+        self.text.resize(row.len(), 0);
+        self.ends.resize(row.len() + 1, 0);
+        let row = row.as_bytes();
+        let (mut read, mut written, mut fields) = (0, 0, 0);
+        loop {
+            // Once all is read, an empty input tells the reader so.
+            let (result, more_read, more_written, more_fields) =
+                self.reader.read_record(row.get(read..)?, self.text.get_mut(written..)?, self.ends.get_mut(fields..)?);
+            read += more_read;
+            written += more_written;
+            fields += more_fields;
+            match result {
+                csv_core::ReadRecordResult::InputEmpty => {}
+                csv_core::ReadRecordResult::Record => break,
+                _ => return None,
+            }
+        }
+        let text = std::str::from_utf8(self.text.get(..written)?).ok()?;
+        Some(Fields { text, ends: self.ends.get(..fields)? })
+    }
+}
+
+/// The fields of one row.
+#[derive(Clone, Copy)]
+struct Fields<'a> {
+    text: &'a str,
+    ends: &'a [usize],
+}
+
+impl<'a> Fields<'a> {
+    fn len(self) -> usize {
+        self.ends.len()
+    }
+
+    /// The field in this column.
+    fn at(self, column: Option<usize>) -> Option<&'a str> {
+        let column = column?;
+        let start = match column.checked_sub(1) {
+            Some(before) => *self.ends.get(before)?,
+            None => 0,
+        };
+        self.text.get(start..*self.ends.get(column)?)
+    }
+
+    fn all(self) -> impl Iterator<Item = &'a str> {
+        (0..self.len()).filter_map(move |column| self.at(Some(column)))
+    }
 }

@@ -1,12 +1,16 @@
 //! Where all forms meet: one event as read, counted, filtered and made a record.
 
-use super::message;
-use super::record::{Origin, Place, Record, Resolution};
-use super::summary::{Form, Limitation, LogSummary, Seen, Tally};
-use super::{ReadOptions, time};
-use crate::catalogue;
-use jiff::Timestamp;
-use jiff::tz::AmbiguousOffset;
+use std::{collections::HashSet, sync::Arc};
+
+use jiff::{Timestamp, civil::DateTime, tz::AmbiguousOffset};
+
+use super::{
+    ReadOptions, message,
+    record::{AsWritten, Origin, ParameterValue, Place, Record, Resolution},
+    summary::{Form, Limitation, LogSummary, Seen, Tally},
+    time::DateOrder,
+};
+use crate::catalogue::{self, Event};
 
 /// What a log says when an event happened.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +18,7 @@ pub(crate) enum When<'a> {
     /// A time with its zone.
     Instant(Timestamp, Resolution),
     /// A time without one, and the order of day and month in it, where that is known.
-    Local(&'a str, Option<time::DateOrder>),
+    Local(&'a str, Option<DateOrder>),
     /// Nothing that can be read.
     Unknown,
 }
@@ -43,17 +47,48 @@ pub(crate) struct Entry<'a> {
     pub(crate) when: When<'a>,
 }
 
+/// Values that repeat: users, computers, secrets. Forgotten when there are too many of them.
+#[derive(Debug, Default)]
+struct Shared(HashSet<Arc<str>>);
+
+/// Most values that are shared at a time.
+const MAX_SHARED: usize = 4096;
+
+impl Shared {
+    fn share(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        if self.0.len() >= MAX_SHARED {
+            self.0.clear();
+        }
+        let shared: Arc<str> = Arc::from(text);
+        self.0.insert(Arc::clone(&shared));
+        shared
+    }
+}
+
+/// A time as far as it can be read.
+#[derive(Clone, Copy, Debug)]
+struct Time<'a> {
+    utc: Option<Timestamp>,
+    resolution: Resolution,
+    local: Option<&'a str>,
+    civil: Option<DateTime>,
+}
+
 /// Takes in the events of one log.
 pub(crate) struct Intake<'a> {
     log: usize,
     pub(crate) options: &'a ReadOptions,
     pub(crate) tally: Tally,
+    shared: Shared,
     sink: &'a mut dyn FnMut(Record),
 }
 
 impl<'a> Intake<'a> {
     pub(crate) fn new(log: usize, options: &'a ReadOptions, sink: &'a mut dyn FnMut(Record)) -> Self {
-        Self { log, options, tally: Tally::default(), sink }
+        Self { log, options, tally: Tally::default(), shared: Shared::default(), sink }
     }
 
     pub(crate) fn finish(self, form: Form) -> LogSummary {
@@ -62,48 +97,54 @@ impl<'a> Intake<'a> {
 
     /// Takes in one event; `content` is asked for only where the catalogue knows the event.
     pub(crate) fn take(&mut self, entry: &Entry<'_>, content: impl FnOnce() -> Content) {
-        let mut record = Record {
-            channel: None,
-            computer: None,
-            record_id: entry.record_id,
-            time: None,
-            local_time: None,
-            event_id: 0,
-            parameters: Vec::new(),
-            further_strings: Vec::new(),
-            message: None,
-            origins: Vec::new(),
-            resolution: Resolution::Tick,
-            civil: None,
-        };
-        self.set_time(&mut record, entry.when);
+        let time = self.time(entry.when);
         let computer = entry.computer.filter(|name| !name.is_empty());
         let seen = Seen {
             computer: computer.or(self.options.computer.as_deref()),
             channel: entry.channel.filter(|name| !name.is_empty()),
             record_id: entry.record_id,
-            time: record.time,
-            local_time: record.local_time.as_deref(),
-            civil: record.civil,
+            time: time.utc,
+            local_time: time.local,
+            civil: time.civil,
         };
         if seen.computer.is_none() {
             self.tally.limitations.insert(Limitation::NoComputer);
         }
-        (record.computer, record.channel) = self.tally.saw(&seen);
+        let (computer, channel) = self.tally.saw(&seen);
         if !entry.entsso {
             return;
         }
         self.tally.entsso_records += 1;
         // Where the whole message id is written, the event id is its low half.
         let event_id = u16::try_from(entry.event_id & 0xffff).unwrap_or_default();
-        if catalogue::event(event_id).is_none() {
+        let Some(event) = catalogue::event(event_id) else {
+            return;
+        };
+        self.tally.catalogued_records += 1;
+        let (parameters, further_strings, message) = self.read(event, content());
+        if !is_evidence(event, &parameters, message.as_deref()) {
             return;
         }
-        self.tally.catalogued_records += 1;
-        record.event_id = event_id;
-        record.origins.push(Origin { log: self.log, place: entry.place });
-        self.set_content(&mut record, content());
-        (self.sink)(record);
+        if parameters.is_empty() && !event.parameters.is_empty() {
+            self.tally.limitations.insert(Limitation::UnreadableParameters);
+        }
+        let as_written = AsWritten {
+            local_time: time.local.filter(|_| time.utc.is_none()).map(|text| text.trim().to_owned()),
+            further_strings,
+            message,
+            civil: time.civil.filter(|_| time.utc.is_none()),
+        };
+        (self.sink)(Record {
+            channel,
+            computer,
+            record_id: entry.record_id,
+            time: time.utc,
+            event_id,
+            parameters,
+            as_written: (as_written != AsWritten::default()).then(|| Box::new(as_written)),
+            origins: vec![Origin { log: self.log, place: entry.place }],
+            resolution: time.resolution,
+        });
     }
 
     /// Counts one event as broken.
@@ -111,46 +152,73 @@ impl<'a> Intake<'a> {
         self.tally.broken(place, reason);
     }
 
-    fn set_time(&mut self, record: &mut Record, when: When<'_>) {
+    fn time<'t>(&mut self, when: When<'t>) -> Time<'t> {
+        let mut time = Time { utc: None, resolution: Resolution::Tick, local: None, civil: None };
         match when {
             When::Unknown => {}
-            When::Instant(time, resolution) => {
-                record.time = Some(time);
-                record.resolution = resolution;
+            When::Instant(utc, resolution) => {
+                time.utc = Some(utc);
+                time.resolution = resolution;
             }
             When::Local(text, order) => {
-                record.resolution = Resolution::Second;
-                record.civil = order.and_then(|order| time::local(text, order));
-                if let (Some(civil), Some(zone)) = (record.civil, &self.options.time_zone) {
+                time.resolution = Resolution::Second;
+                time.civil = order.and_then(|order| super::time::local(text, order));
+                if let (Some(civil), Some(zone)) = (time.civil, &self.options.time_zone) {
                     let ambiguous = zone.to_ambiguous_timestamp(civil);
                     if matches!(ambiguous.offset(), AmbiguousOffset::Fold { .. }) {
                         self.tally.limitations.insert(Limitation::RepeatedHour);
                     }
-                    record.time = ambiguous.compatible().ok();
+                    time.utc = ambiguous.compatible().ok();
                 }
-                if record.time.is_none() {
-                    record.local_time = Some(text.trim().to_owned());
+                if time.utc.is_none() {
+                    time.local = Some(text);
                     let why = if order.is_none() { Limitation::UncertainDates } else { Limitation::NoTimeZone };
                     self.tally.limitations.insert(why);
                 }
             }
         }
+        time
     }
 
-    fn set_content(&mut self, record: &mut Record, content: Content) {
+    /// The parameters under their names, strings that have no name, and a message that could not be read.
+    fn read(
+        &mut self,
+        event: &'static Event,
+        content: Content,
+    ) -> (Box<[ParameterValue]>, Vec<String>, Option<String>) {
         match content {
-            Content::Strings(strings) => record.set_strings(strings),
-            Content::Message(message) if !record.states_parameters() => {
-                match record.event().and_then(|event| message::parameters(event, &message)) {
-                    Some(parameters) => record.parameters = parameters,
-                    None => record.message = Some(message),
-                }
+            Content::Strings(strings) => {
+                let mut strings = strings.iter().map(|text| trimmed(text));
+                let parameters = event
+                    .parameters
+                    .iter()
+                    .zip(strings.by_ref())
+                    .map(|(name, value)| ParameterValue { name, value: self.shared.share(value) })
+                    .collect();
+                (parameters, strings.map(str::to_owned).collect(), None)
             }
-            Content::Message(_) => {}
-            Content::Nothing => {}
-        }
-        if !record.states_parameters() {
-            self.tally.limitations.insert(Limitation::UnreadableParameters);
+            Content::Message(text) if !event.parameters.is_empty() => match message::parameters(event, &text) {
+                Some(values) => {
+                    let share =
+                        |(name, value): (&'static str, &str)| ParameterValue { name, value: self.shared.share(value) };
+                    (values.into_iter().map(share).collect(), Vec::new(), None)
+                }
+                None => (Box::default(), Vec::new(), Some(text)),
+            },
+            Content::Message(_) | Content::Nothing => (Box::default(), Vec::new(), None),
         }
     }
+}
+
+/// Whether the event is of those that count only with certain error codes, and has none of them.
+fn is_evidence(event: &Event, parameters: &[ParameterValue], message: Option<&str>) -> bool {
+    if event.only_with.is_empty() {
+        return true;
+    }
+    let stated = parameters.iter().find(|parameter| parameter.name == "error_code").map(|parameter| &*parameter.value);
+    stated.or(message).and_then(catalogue::error_code_in).is_some_and(|code| event.only_with.contains(&code))
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\0')
 }

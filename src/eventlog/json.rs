@@ -4,7 +4,8 @@
 
 use std::io::{BufRead, BufReader, Read};
 
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde_json::Value;
 
 use super::intake::{Content, Entry, Intake, When};
 use super::record::Place;
@@ -33,10 +34,9 @@ pub(super) fn read<R: Read>(source: R, head: &str, intake: &mut Intake<'_>) -> R
             break;
         }
         let length = available.len();
-        for byte in available {
-            if let Some(cut) = objects.push(*byte) {
-                take(cut, &mut seen, intake);
-            }
+        let mut rest = available;
+        while let Some(cut) = objects.next(&mut rest) {
+            take(cut, &mut seen, intake);
         }
         source.consume(length);
     }
@@ -91,44 +91,76 @@ struct Objects {
 }
 
 impl Objects {
-    fn push(&mut self, byte: u8) -> Option<Cut> {
-        if byte == b'\n' {
-            self.line += 1;
-            if self.in_string {
+    /// Takes from the text up to the end of the next object.
+    fn next(&mut self, text: &mut &[u8]) -> Option<Cut> {
+        while !text.is_empty() {
+            if self.depth == 0 {
+                self.find_begin(text);
+            } else if self.escaped {
+                self.escaped = false;
+                self.keep(text, 1);
+            } else if self.in_string {
+                self.go_on_in_string(text);
+            } else if self.go_on(text) {
+                return Some(self.cut());
+            }
+        }
+        None
+    }
+
+    /// Passes over what stands between objects.
+    fn find_begin(&mut self, text: &mut &[u8]) {
+        let length = memchr::memchr(b'{', text).unwrap_or(text.len());
+        let (between, rest) = text.split_at(length);
+        self.stray |= between.iter().any(|byte| !matches!(byte, b'[' | b']' | b',') && !byte.is_ascii_whitespace());
+        self.line += memchr::memchr_iter(b'\n', between).count() as u64;
+        *text = rest;
+        if !text.is_empty() {
+            self.begins_on = self.line;
+            self.depth = 1;
+            self.keep(text, 1);
+        }
+    }
+
+    fn go_on_in_string(&mut self, text: &mut &[u8]) {
+        let found = memchr::memchr3(b'"', b'\\', b'\n', text);
+        let byte = found.and_then(|at| text.get(at).copied());
+        self.keep(text, found.map_or(text.len(), |at| at + 1));
+        match byte {
+            Some(b'"') => self.in_string = false,
+            Some(b'\\') => self.escaped = true,
+            Some(b'\n') => {
                 // No string goes over a line end, so a quote is missing: go on as if it were there.
                 self.in_string = false;
-                self.escaped = false;
                 self.broken = Some("a string without its closing quote");
             }
+            _ => {}
         }
-        if self.depth == 0 {
-            if byte != b'{' {
-                self.stray |= !matches!(byte, b'[' | b']' | b',') && !byte.is_ascii_whitespace();
-                return None;
-            }
-            self.begins_on = self.line;
+    }
+
+    /// Goes on outside of strings; whether the object has ended.
+    fn go_on(&mut self, text: &mut &[u8]) -> bool {
+        let found = text.iter().position(|byte| matches!(byte, b'"' | b'{' | b'}'));
+        let byte = found.and_then(|at| text.get(at).copied());
+        self.keep(text, found.map_or(text.len(), |at| at + 1));
+        match byte {
+            Some(b'"') => self.in_string = true,
+            Some(b'{') => self.depth += 1,
+            Some(b'}') => self.depth -= 1,
+            _ => {}
         }
-        if self.text.len() < MAX_OBJECT {
-            self.text.push(byte);
+        self.depth == 0
+    }
+
+    fn keep(&mut self, text: &mut &[u8], length: usize) {
+        let (kept, rest) = text.split_at(length.min(text.len()));
+        self.line += memchr::memchr_iter(b'\n', kept).count() as u64;
+        if self.text.len() + kept.len() <= MAX_OBJECT {
+            self.text.extend_from_slice(kept);
         } else {
             self.broken = Some("this object does not end within 4 MiB");
         }
-        if self.in_string {
-            match byte {
-                _ if self.escaped => self.escaped = false,
-                b'\\' => self.escaped = true,
-                b'"' => self.in_string = false,
-                _ => {}
-            }
-            return None;
-        }
-        match byte {
-            b'"' => self.in_string = true,
-            b'{' => self.depth += 1,
-            b'}' => self.depth -= 1,
-            _ => {}
-        }
-        (self.depth == 0).then(|| self.cut())
+        *text = rest;
     }
 
     fn cut(&mut self) -> Cut {
@@ -142,6 +174,30 @@ impl Objects {
     }
 }
 
+/// What is read of an object; PowerShell writes much more.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Object {
+    provider_name: Value,
+    source: Value,
+    id: Value,
+    #[serde(rename = "EventID")]
+    event_id: Value,
+    record_id: Value,
+    index: Value,
+    machine_name: Value,
+    log_name: Value,
+    time_created: Value,
+    time_generated: Value,
+    message: Value,
+    properties: Value,
+}
+
+/// The first of two that is there.
+fn either<'v>(one: &'v Value, other: &'v Value) -> &'v Value {
+    if one.is_null() { other } else { one }
+}
+
 fn take(cut: Cut, seen: &mut Kinds, intake: &mut Intake<'_>) {
     let place = Place::Line(cut.line);
     let text = match cut.text {
@@ -151,7 +207,7 @@ fn take(cut: Cut, seen: &mut Kinds, intake: &mut Intake<'_>) {
             return intake.broken(place, reason);
         }
     };
-    let object: Map<String, Value> = match serde_json::from_slice(&text) {
+    let object: Object = match serde_json::from_slice(&text) {
         Ok(object) => object,
         Err(error) => {
             seen.broken = true;
@@ -163,23 +219,22 @@ fn take(cut: Cut, seen: &mut Kinds, intake: &mut Intake<'_>) {
         return intake.broken(place, "no provider and event id");
     };
     seen.events += 1;
-    let created = text_of(object.get("TimeCreated").or_else(|| object.get("TimeGenerated")));
+    let created = text_of(either(&object.time_created, &object.time_generated));
     let entry = Entry {
         place,
         entsso: is_entsso(provider),
         event_id,
-        record_id: object.get("RecordId").or_else(|| object.get("Index")).and_then(Value::as_u64),
-        computer: text_of(object.get("MachineName")),
-        channel: text_of(object.get("LogName")),
+        record_id: either(&object.record_id, &object.index).as_u64(),
+        computer: text_of(&object.machine_name),
+        channel: text_of(&object.log_name),
         when: created.map_or(When::Unknown, when),
     };
     intake.take(&entry, || content(&object));
 }
 
-fn identity(object: &Map<String, Value>) -> Option<(&str, u32)> {
-    let provider = text_of(object.get("ProviderName").or_else(|| object.get("Source")))?;
-    let id = object.get("Id").or_else(|| object.get("EventID"))?;
-    let id = match id {
+fn identity(object: &Object) -> Option<(&str, u32)> {
+    let provider = text_of(either(&object.provider_name, &object.source))?;
+    let id = match either(&object.id, &object.event_id) {
         Value::Number(number) => number.as_u64()?,
         Value::String(text) => text.parse().ok()?,
         _ => return None,
@@ -188,8 +243,8 @@ fn identity(object: &Map<String, Value>) -> Option<(&str, u32)> {
 }
 
 /// A string, alone or as PowerShell wraps one that carries further properties.
-fn text_of(value: Option<&Value>) -> Option<&str> {
-    match value? {
+fn text_of(value: &Value) -> Option<&str> {
+    match value {
         Value::String(text) => Some(text),
         Value::Object(wrapped) => wrapped.get("value")?.as_str(),
         _ => None,
@@ -204,16 +259,16 @@ fn when(text: &str) -> When<'_> {
 }
 
 /// The insertion strings, which stand there from `-Depth 3` on; else the message.
-fn content(object: &Map<String, Value>) -> Content {
+fn content(object: &Object) -> Content {
     let strings = object
-        .get("Properties")
-        .and_then(Value::as_array)
+        .properties
+        .as_array()
         .filter(|properties| !properties.is_empty())
         .and_then(|properties| properties.iter().map(property).collect());
     if let Some(strings) = strings {
         return Content::Strings(strings);
     }
-    match text_of(object.get("Message")) {
+    match text_of(&object.message) {
         Some(message) if !message.trim().is_empty() => Content::Message(message.to_owned()),
         _ => Content::Nothing,
     }

@@ -1,6 +1,5 @@
 //! From the text of a message back to the insertion strings it was built from.
 
-use super::record::ParameterValue;
 use crate::catalogue::{self, Event, Parameter, ParameterKind};
 
 /// What precedes the insertion strings where Windows has no message file for the event.
@@ -10,10 +9,10 @@ const INCLUDED: &str = "information was included with the event";
 ///
 /// In English the labels are known. In other languages the lines with a colon stand in the order of the parameters,
 /// and are taken when their number and their kinds fit.
-pub(crate) fn parameters(event: &Event, message: &str) -> Option<Vec<ParameterValue>> {
+pub(crate) fn parameters<'m>(event: &Event, message: &'m str) -> Option<Vec<Value<'m>>> {
     let wanted: Vec<&'static Parameter> =
         event.parameters.iter().filter_map(|name| catalogue::parameter(name)).collect();
-    let lines: Vec<&str> = message.split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&'m str> = message.split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut found = by_label(&wanted, &lines);
     if found.len() < wanted.len() {
         found = included(&wanted, &lines)
@@ -24,12 +23,15 @@ pub(crate) fn parameters(event: &Event, message: &str) -> Option<Vec<ParameterVa
     (!found.is_empty()).then_some(found)
 }
 
-fn value(parameter: &'static Parameter, text: &str) -> ParameterValue {
-    ParameterValue { name: &parameter.name, value: text.trim().to_owned() }
+/// A parameter's name and its value.
+pub(crate) type Value<'m> = (&'static str, &'m str);
+
+fn value<'m>(parameter: &'static Parameter, text: &'m str) -> Value<'m> {
+    (&parameter.name, text.trim())
 }
 
 /// One line for each parameter, with its English label before the colon.
-fn by_label(wanted: &[&'static Parameter], lines: &[&str]) -> Vec<ParameterValue> {
+fn by_label<'m>(wanted: &[&'static Parameter], lines: &[&'m str]) -> Vec<Value<'m>> {
     let labelled = |parameter: &'static Parameter| {
         let label = parameter.label.as_deref()?;
         lines.iter().find_map(|line| {
@@ -48,16 +50,16 @@ fn by_label(wanted: &[&'static Parameter], lines: &[&str]) -> Vec<ParameterValue
 }
 
 /// The value that stands inside the message's sentence.
-fn number_in(parameter: &'static Parameter, sentence: &str) -> Option<ParameterValue> {
+fn number_in<'m>(parameter: &'static Parameter, sentence: &'m str) -> Option<Value<'m>> {
     let digits = sentence.split(|c: char| !c.is_ascii_digit()).find(|digits| !digits.is_empty())?;
     Some(value(parameter, digits))
 }
 
 /// Another language: after the sentence, as many lines with a colon as there are labels.
-fn by_order(wanted: &[&'static Parameter], lines: &[&str]) -> Option<Vec<ParameterValue>> {
+fn by_order<'m>(wanted: &[&'static Parameter], lines: &[&'m str]) -> Option<Vec<Value<'m>>> {
     let (sentence, rest) = lines.split_first()?;
     let mut values = rest.iter().filter_map(|line| line.split_once([':', '\u{ff1a}'])).map(|(_, after)| after);
-    let found: Option<Vec<ParameterValue>> = wanted
+    let found: Option<Vec<Value<'m>>> = wanted
         .iter()
         .map(|parameter| match parameter.label {
             Some(_) => values.next().map(|text| value(parameter, text)),
@@ -68,16 +70,15 @@ fn by_order(wanted: &[&'static Parameter], lines: &[&str]) -> Option<Vec<Paramet
 }
 
 /// No message file: Windows lists the strings themselves, one a line. Empty ones leave no line.
-fn included(wanted: &[&'static Parameter], lines: &[&str]) -> Option<Vec<ParameterValue>> {
+fn included<'m>(wanted: &[&'static Parameter], lines: &[&'m str]) -> Option<Vec<Value<'m>>> {
     let at = lines.iter().position(|line| line.contains(INCLUDED))?;
     let strings = lines.get(at + 1..at + 1 + wanted.len())?;
-    let found: Vec<ParameterValue> =
-        wanted.iter().zip(strings).map(|(parameter, text)| value(parameter, text)).collect();
+    let found: Vec<Value<'_>> = wanted.iter().zip(strings).map(|(parameter, text)| value(parameter, text)).collect();
     fit(wanted, &found).then_some(found)
 }
 
 /// Everything on one line: the English labels cut it into pieces.
-fn flattened(wanted: &[&'static Parameter], message: &str) -> Option<Vec<ParameterValue>> {
+fn flattened<'m>(wanted: &[&'static Parameter], message: &'m str) -> Option<Vec<Value<'m>>> {
     let lower = message.to_ascii_lowercase();
     let mut cuts: Vec<(usize, usize, &'static Parameter)> = Vec::new();
     let mut from = 0;
@@ -91,7 +92,7 @@ fn flattened(wanted: &[&'static Parameter], message: &str) -> Option<Vec<Paramet
         cuts.push((at, from, parameter));
     }
     let ends = cuts.iter().skip(1).map(|(start, _, _)| *start).chain([message.len()]);
-    let labelled: Option<Vec<ParameterValue>> = cuts
+    let labelled: Option<Vec<Value<'m>>> = cuts
         .iter()
         .zip(ends)
         .map(|((_, start, parameter), end)| Some(value(parameter, message.get(*start..end)?)))
@@ -100,11 +101,11 @@ fn flattened(wanted: &[&'static Parameter], message: &str) -> Option<Vec<Paramet
         .iter()
         .filter(|parameter| parameter.label.is_none())
         .filter_map(|parameter| number_in(parameter, message));
-    let found: Vec<ParameterValue> = in_sentence.chain(labelled?).collect();
+    let found: Vec<Value<'_>> = in_sentence.chain(labelled?).collect();
     fit(wanted, &found).then_some(found)
 }
 
-/// The label at the beginning of a word: "MSID:" is not found in "Current MSID:" when that comes first.
+/// The label at the beginning of a word, not inside of one.
 fn find_word(text: &str, label: &str) -> Option<usize> {
     text.match_indices(label).map(|(at, _)| at).find(|at| {
         text.get(..*at).and_then(|before| before.chars().next_back()).is_none_or(|before| !before.is_alphanumeric())
@@ -112,17 +113,14 @@ fn find_word(text: &str, label: &str) -> Option<usize> {
 }
 
 /// Whether the values are of the kinds that the parameters have.
-fn fit(wanted: &[&'static Parameter], found: &[ParameterValue]) -> bool {
+fn fit(wanted: &[&'static Parameter], found: &[Value<'_>]) -> bool {
     wanted.len() == found.len()
-        && wanted.iter().zip(found).all(|(parameter, found)| {
-            let text = found.value.as_str();
-            match parameter.kind {
-                ParameterKind::Msid => text.is_empty() || super::guid(text).is_some(),
-                ParameterKind::TrackingId => text.is_empty() || !text.contains(' '),
-                ParameterKind::ErrorCode => catalogue::error_code_in(text).is_some(),
-                ParameterKind::Number => text.bytes().all(|byte| byte.is_ascii_digit()),
-                ParameterKind::Account | ParameterKind::Computer | ParameterKind::File | ParameterKind::Text => true,
-            }
+        && wanted.iter().zip(found).all(|(parameter, (_, text))| match parameter.kind {
+            ParameterKind::Msid => text.is_empty() || super::guid(text).is_some(),
+            ParameterKind::TrackingId => text.is_empty() || !text.contains(' '),
+            ParameterKind::ErrorCode => catalogue::error_code_in(text).is_some(),
+            ParameterKind::Number => text.bytes().all(|byte| byte.is_ascii_digit()),
+            ParameterKind::Account | ParameterKind::Computer | ParameterKind::File | ParameterKind::Text => true,
         })
 }
 
@@ -139,7 +137,7 @@ mod tests {
         parameters(catalogue::event(id).unwrap(), message)
             .unwrap_or_default()
             .into_iter()
-            .map(|parameter| (parameter.name, parameter.value))
+            .map(|(name, value)| (name, value.to_owned()))
             .collect()
     }
 

@@ -78,12 +78,13 @@ pub struct ParameterValue {
     /// Name, as in the catalogue.
     pub name: &'static str,
     /// Value as logged, without surrounding white space; may be empty.
-    pub value: String,
+    pub value: Arc<str>,
 }
 
 /// One ENTSSO event of the catalogue.
 ///
-/// All text is from outside, to be escaped where it is shown.
+/// All text is from outside, to be escaped where it is shown. A log can hold hundreds of thousands of these, so values
+/// that repeat are shared, and what few records have stands apart.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Record {
@@ -100,23 +101,32 @@ pub struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub time: Option<Timestamp>,
-    /// The time as the log writes it, where that is not enough for `time`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub local_time: Option<String>,
     /// Event id, one of the catalogue's.
     pub event_id: u16,
     /// The parameters the log states, in the catalogue's order.
-    pub parameters: Vec<ParameterValue>,
+    pub parameters: Box<[ParameterValue]>,
+    /// What the log writes and the fields above cannot hold.
+    #[serde(flatten)]
+    pub as_written: Option<Box<AsWritten>>,
+    /// Where it was found; more than one place when several logs hold it.
+    pub origins: Vec<Origin>,
+    #[serde(skip)]
+    pub(crate) resolution: Resolution,
+}
+
+/// What a log writes of an event and could not be made into a time in UTC or into parameters.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AsWritten {
+    /// The time, where its zone is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub local_time: Option<String>,
     /// Insertion strings beyond those the catalogue names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub further_strings: Vec<String>,
     /// The message's text, where the parameters could not be read from it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// Where it was found; more than one place when several logs hold it.
-    pub origins: Vec<Origin>,
-    #[serde(skip)]
-    pub(crate) resolution: Resolution,
     /// `local_time`, where its order of day and month is certain.
     #[serde(skip)]
     pub(crate) civil: Option<DateTime>,
@@ -135,7 +145,17 @@ impl Record {
 
     /// The parameter with this catalogued name; `None` when the log does not state it.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.value.as_str())
+        self.parameters.iter().find(|parameter| parameter.name == name).map(|parameter| &*parameter.value)
+    }
+
+    /// The time as the log writes it, where its zone is not known.
+    pub fn local_time(&self) -> Option<&str> {
+        self.as_written.as_ref()?.local_time.as_deref()
+    }
+
+    /// The message's text, where the parameters could not be read from it.
+    pub fn message(&self) -> Option<&str> {
+        self.as_written.as_ref()?.message.as_deref()
     }
 
     /// Whether the log states the parameters that this event has.
@@ -143,16 +163,8 @@ impl Record {
         !self.parameters.is_empty() || self.event().is_some_and(|event| event.parameters.is_empty())
     }
 
-    /// Puts the insertion strings under their names.
-    pub(crate) fn set_strings(&mut self, strings: Vec<String>) {
-        let names = self.event().map_or(&[][..], |event| event.parameters.as_slice());
-        let mut strings = strings.into_iter().map(|text| trimmed(&text));
-        self.parameters =
-            names.iter().zip(strings.by_ref()).map(|(name, value)| ParameterValue { name, value }).collect();
-        self.further_strings = strings.collect();
+    /// The local time, where its order of day and month is certain.
+    pub(crate) fn civil(&self) -> Option<DateTime> {
+        self.as_written.as_ref()?.civil
     }
-}
-
-fn trimmed(text: &str) -> String {
-    text.trim_matches(|c: char| c.is_whitespace() || c == '\0').to_owned()
 }

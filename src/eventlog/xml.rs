@@ -209,38 +209,35 @@ struct Skimmed<'a> {
 impl<'a> Skimmed<'a> {
     /// `None` where anything is not as Windows writes it; then the event is parsed.
     fn of(xml: &'a [u8]) -> Option<Self> {
-        static PROVIDER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"<Provider "));
-        static TIME: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b" SystemTime="));
-        static ID: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"<EventRecordID>"));
-        static CHANNEL: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"<Channel>"));
-        static COMPUTER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"<Computer>"));
-
+        let (mut entsso, mut time, mut record_id, mut channel) = (None, None, None, None);
         let mut rest = xml;
-        let provider = after(&mut rest, &PROVIDER, b'>')?;
-        let entsso = provider
-            .as_bytes()
-            .windows(crate::catalogue::PROVIDER.len())
-            .any(|name| name.eq_ignore_ascii_case(crate::catalogue::PROVIDER.as_bytes()));
-        let time = after(&mut rest, &TIME, b'>')?;
-        let quote = time.get(..1)?;
-        let time = time.get(1..)?.split(quote).next()?;
-        Some(Self {
-            entsso,
-            time,
-            record_id: after(&mut rest, &ID, b'<')?.parse().ok()?,
-            channel: after(&mut rest, &CHANNEL, b'<')?,
-            computer: after(&mut rest, &COMPUTER, b'<')?,
-        })
+        loop {
+            let at = memchr::memchr(b'<', rest)?;
+            rest = rest.get(at + 1..)?;
+            if let Some(attributes) = rest.strip_prefix(b"Provider ") {
+                let attributes = up_to(b'>', attributes)?;
+                let name = crate::catalogue::PROVIDER.as_bytes();
+                entsso = Some(attributes.as_bytes().windows(name.len()).any(|text| text.eq_ignore_ascii_case(name)));
+            } else if let Some(attributes) = rest.strip_prefix(b"TimeCreated SystemTime=") {
+                let attributes = up_to(b'>', attributes)?;
+                time = attributes.get(1..)?.split(attributes.get(..1)?).next();
+            } else if let Some(text) = rest.strip_prefix(b"EventRecordID>") {
+                record_id = up_to(b'<', text)?.parse().ok();
+            } else if let Some(text) = rest.strip_prefix(b"Channel>") {
+                channel = Some(up_to(b'<', text)?);
+            } else if let Some(text) = rest.strip_prefix(b"Computer>") {
+                let computer = up_to(b'<', text)?;
+                return Some(Self { entsso: entsso?, record_id: record_id?, time: time?, computer, channel: channel? });
+            } else if rest.starts_with(b"/System>") {
+                return None;
+            }
+        }
     }
 }
 
-/// What stands between the name and the byte that ends it; `rest` goes on after it.
-fn after<'a>(rest: &mut &'a [u8], name: &Finder<'_>, end: u8) -> Option<&'a str> {
-    let from = name.find(rest)? + name.needle().len();
-    let text = rest.get(from..)?;
-    let length = memchr::memchr(end, text)?;
-    *rest = text.get(length..)?;
-    let found = std::str::from_utf8(text.get(..length)?).ok()?;
+/// What stands before the byte that ends it, if it needs no unescaping.
+fn up_to(end: u8, text: &[u8]) -> Option<&str> {
+    let found = std::str::from_utf8(text.get(..memchr::memchr(end, text)?)?).ok()?;
     (!found.contains('&')).then_some(found)
 }
 

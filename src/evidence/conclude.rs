@@ -309,7 +309,7 @@ fn times(count: usize) -> String {
 }
 
 fn time_in_words(record: &Record) -> String {
-    match (&record.time, &record.local_time) {
+    match (&record.time, record.local_time()) {
         (Some(time), _) => time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
         (None, Some(local)) => format!("{} local time", crate::fault::shown(local)),
         (None, None) => "an unknown time".to_owned(),

@@ -169,7 +169,7 @@ fn searched(logs: &[LogSummary], hosts: &Hosts, system: &System<'_>) -> Vec<Sear
 
 /// A moment to count from; a local time counts as one, for it is only compared with times of the same log.
 fn moment(record: &Record) -> Option<Timestamp> {
-    record.time.or_else(|| in_utc(record.civil?))
+    record.time.or_else(|| in_utc(record.civil()?))
 }
 
 fn end_moment(end: &End) -> Option<Timestamp> {

@@ -103,7 +103,7 @@ fn names_in(record: &Record) -> impl Iterator<Item = &str> {
         matches!(parameter.name, "secret_server" | "new_secret_server" | "old_secret_server")
             || (parameter.name == "computer" && record.role() == Some(Role::SecretRequestServed))
     });
-    record.computer.as_deref().into_iter().chain(parameters.map(|parameter| parameter.value.as_str()))
+    record.computer.as_deref().into_iter().chain(parameters.map(|parameter| &*parameter.value))
 }
 
 /// Systems, and the records that can be put into no order.

@@ -345,7 +345,7 @@ fn a_backup_that_does_not_say_what_it_holds_is_no_proof() {
     let (mut records, logs) = read_story(&story, &[Export::Evtx], true);
     for record in &mut records {
         if record.event_id == 10559 {
-            record.parameters.clear();
+            record.parameters = Box::default();
         }
     }
     let system = &conclude(&records, &logs).systems[0];

@@ -175,7 +175,7 @@ pub(super) fn logs(page: &mut Markup, report: &AuditReport) {
 fn cited(page: &mut Markup, cited: &CitedRecord) {
     let record = &cited.record;
     page.raw("<tr id=\"record-").text(cited.number).raw("\"><td>").text(cited.number).raw("</td><td>");
-    let time = record.time.map(|time| time.to_string()).or_else(|| record.local_time.clone());
+    let time = record.time.map(|time| time.to_string()).or_else(|| record.local_time().map(str::to_owned));
     page.text(time.unwrap_or_default()).raw("</td><td>").text(record.computer.as_deref().unwrap_or_default());
     if let Some(id) = record.record_id {
         page.raw("<br>").text(id);

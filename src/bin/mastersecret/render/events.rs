@@ -58,7 +58,7 @@ pub(crate) fn page(report: &EventsReport, layout: Layout) -> String {
         page.judged(Severity::Warning, (&what, None), "Give --computer and --time-zone.", &[]);
         for number in &report.evidence.unplaced {
             let Some(record) = report.records.get(*number) else { continue };
-            let time = record.local_time.as_deref().unwrap_or("at an unknown time");
+            let time = record.local_time().unwrap_or("at an unknown time");
             let symbol = record.event().map_or("", |event| event.symbol.as_str());
             page.more(&format!("{time}  {} {symbol}", record.event_id));
         }
