@@ -16,13 +16,19 @@ process.on("exit", () => made.forEach((folder) => rmSync(folder, { recursive: tr
 
 const PARTIAL = /\.(crdownload|part|wkdownload|tmp)$|^\./;
 
+/** What tells a file from another one that took its name, as some engines let a later download do. */
+function stamp(folder, name) {
+  const found = statSync(join(folder, name), { throwIfNoEntry: false });
+  return found && `${found.ino} ${found.mtimeMs}`;
+}
+
 /** The path of the file that an action downloads into a folder, once it is there whole. */
 export async function downloaded(folder, action, seconds = 20) {
-  const before = new Set(readdirSync(folder));
+  const before = new Map(readdirSync(folder).map((name) => [name, stamp(folder, name)]));
   await action();
   for (let tries = seconds * 20, size = -1; tries > 0; tries--) {
     await sleep(50);
-    const names = readdirSync(folder).filter((name) => !before.has(name));
+    const names = readdirSync(folder).filter((name) => stamp(folder, name) !== before.get(name));
     const whole = names.filter((name) => !PARTIAL.test(name));
     if (whole.length === 1 && names.length === 1) {
       const file = join(folder, whole[0]);
