@@ -165,7 +165,7 @@ findings! {
     OtherBak "other-bak" Warning Some(10564), "This file is named like a backup and is something else: {found}.", "Keep it apart from the master-secret backups, so that nobody takes it for one.";
     SystemsShareSecret "systems-share-secret" Warning None, "The secret {msid} is named by files of several systems: {found}.", "Correct the system label of the files that are wrong, by sealing or re-wrapping them again.";
     SystemDiffers "system-differs" Warning None, "The file says that it belongs to the system {found}, and was given as one of {wanted}.", "Make sure that it lies in the right place.";
-    NoSystem "no-system" Info None, "Nothing says which system this backup belongs to.", "Give its folder with --system LABEL=PATH, or state --system and the MSIDs when sealing.";
+    NoSystem "no-system" Info None, "Nothing says which system this backup belongs to.", "Tell the audit which system its folder belongs to, or state system and MSIDs when sealing.";
     ReminderMissing "reminder-missing" Warning None, "The slot {slot} has no reminder, and the policy asks for one.", "Replace the slot, and give a reminder that helps only those who know the password.";
     ReminderHoldsCandidate "reminder-holds-candidate" Critical None, "The reminder of the slot {slot} contains the candidate password {candidate}, and everybody who has the file can read it.", "Re-wrap with a new password and another reminder, and destroy the old copies.";
     TextHoldsCandidate "text-holds-candidate" Critical None, "Readable text in this file contains the candidate password {candidate}; this report leaves that text out.", "Change that password wherever it is used, and destroy the old copies.";
@@ -174,7 +174,7 @@ findings! {
     SealRehearsed "seal-rehearsed" Info Some(10523), "The event log attests that a file of this name with these secrets was restored later; it names files, not their content.", "Repeat the rehearsal after every change of the secret.";
     CandidateRepeated "candidate-repeated" Info None, "The candidate {found} is the same password as {first} and was not tried again.", "Give every custodian a password of their own.";
     CandidateUnused "candidate-unused" Info None, "The candidate {found} opens none of the files.", "Find out what it is for, or whether a file is missing.";
-    NotHashed "not-hashed" Info None, "Of this file's {found} bytes only the beginning and the end were looked at, and it was not hashed.", "Give --hash-all if the report has to name its SHA-256.";
+    NotHashed "not-hashed" Info None, "Of this file's {found} bytes only the beginning and the end were looked at, and it was not hashed.", "Let the audit hash everything if the report has to name its SHA-256.";
     Unreadable "unreadable" Warning None, "This could not be read: {found}", "Run the audit with an account that may read it, or give a copy.";
     ChangedWhileRead "changed-while-read" Warning None, "The file changed while it was read, and again when it was read once more.", "Find out who writes to it, and run the audit again.";
     NotAFile "not-a-file" Info None, "This is {found} and was passed over.", "Nothing has to be done.";
