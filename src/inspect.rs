@@ -223,12 +223,13 @@ impl Inspection {
     pub fn open(
         &self,
         password: &Password,
+        try_damaged: bool,
         only: Option<&str>,
         terms: &Terms,
         memory: &mut Memory,
         watch: &mut Watch<'_>,
     ) -> Result<(&Backup, OpenedBackup, Report), Fault> {
-        let mut check = self.check(password, false, only, terms, memory, watch)?;
+        let mut check = self.check(password, try_damaged, only, terms, memory, watch)?;
         let report = check.report(self);
         match (&self.backup, check.opened.take(), check.fault) {
             (Some(backup), Some(opened), _) => Ok((backup, opened, report)),

@@ -24,6 +24,8 @@ pub struct Restored {
 /// What is wanted of a file.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Wanted<'a> {
+    /// Whether a password is tried although the checksum does not fit.
+    pub try_damaged: bool,
     /// The one slot to try.
     pub slot: Option<&'a str>,
     /// Which secret; the current one if nothing is said.
@@ -48,7 +50,7 @@ pub fn give_back(
     watch: &mut Watch<'_>,
 ) -> Result<(Restored, Action, Report), Fault> {
     let (which, native) = (wanted.secret, wanted.native_password);
-    match inspection.open(password, wanted.slot, terms, memory, watch) {
+    match inspection.open(password, wanted.try_damaged, wanted.slot, terms, memory, watch) {
         Ok((_, opened, report)) => Ok((restore(opened.content, which, native)?, Action::Restore, report)),
         Err(fault) if wanted.salvage && fault.verdict().is_some() => {
             let salvaged = inspection.salvage(password, wanted.slot, terms, memory)?;

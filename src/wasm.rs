@@ -391,6 +391,7 @@ pub fn restore(#[wasm_bindgen(unchecked_param_type = "RestoreRequest")] request:
             Which::Current => Role::Current,
             Which::Previous => Role::Previous,
         }),
+        try_damaged: request.try_damaged,
         native_password: request.native_password,
         salvage: request.salvage,
     };
@@ -556,6 +557,8 @@ struct Request {
     bytes: Bytes,
     password: Bytes,
     slot: Option<String>,
+    #[serde(default)]
+    try_damaged: bool,
     max_memory_kib: Option<f64>,
     max_work_kib: Option<f64>,
     new_slot: Option<NewSlot>,
@@ -596,7 +599,7 @@ impl Request {
         work: &mut Work,
     ) -> Result<(&'a Backup, OpenedBackup, Report), Fault> {
         let (password, terms) = (self.password()?, self.terms(&work.terms));
-        inspection.open(&password, self.slot.as_deref(), &terms, &mut work.memory, &mut |_, _, _| {})
+        inspection.open(&password, self.try_damaged, self.slot.as_deref(), &terms, &mut work.memory, &mut |_, _, _| {})
     }
 }
 

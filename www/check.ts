@@ -49,10 +49,13 @@ export function checkPanel(app: App, entry: Entry, tryDamaged: boolean): HTMLEle
       if (raise) {
         entry.allowance = { maxMemoryKib: memoryOf(tried), maxWorkKib: workOf(tried) };
       }
+      if (tryDamaged) {
+        entry.allowance.tryDamaged = true;
+      }
       const file = await entry.bytes();
       const secret = password.bytes();
       password.clear();
-      const options = { tryDamaged, ...entry.allowance, ...(chosen ? { slot: chosen } : {}) };
+      const options = { ...entry.allowance, ...(chosen ? { slot: chosen } : {}) };
       return {
         doing: "Checking the password",
         workKib: workOf(tried),

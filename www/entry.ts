@@ -20,8 +20,8 @@ export class Entry {
   samplePassword: string | undefined;
   /** What made it, if it was made here. */
   outcome: Outcome | undefined;
-  /** Costs that were allowed knowingly for this file. */
-  allowance: { maxMemoryKib?: number; maxWorkKib?: number } = {};
+  /** What was allowed knowingly for this file: its cost, or its damage. */
+  allowance: { maxMemoryKib?: number; maxWorkKib?: number; tryDamaged?: boolean } = {};
   /** Whether a password was tried on it. */
   tried = false;
   /** A made file that has not been downloaded is lost when the page is closed. */

@@ -1,6 +1,8 @@
 // The main job: inspect, check, re-wrap, download.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { files, sample, sealed, sha256 } from "../backups.mjs";
 import { test } from "../harness/cases.mjs";
 import { act, check, fillNewSlot, openFiles, openSample, PASSWORD, rewrap } from "../states.mjs";
@@ -31,9 +33,12 @@ test("the right password opens, and shows fingerprints but no secret", async ({ 
 
 test("a wrong password, a damaged and a tampered file are told apart", async ({ page }) => {
   await openSample(page, "whole");
+  await page.evaluate(() => {
+    window.field = document.querySelector('[name="password"]');
+  });
   await check(page, "a wrong password", "wrong-password");
   assert.match(await page.text(".verdict"), /Wrong password/);
-  assert.equal(await page.evaluate(() => document.querySelector('[name="password"]').value), "", "the field is emptied after use");
+  assert.equal(await page.evaluate(() => window.field.value), "", "the field is emptied after use");
   await check(page, PASSWORD, "opens");
 
   await page.click("#home");
@@ -67,6 +72,27 @@ test("a re-wrapped file is proven, downloaded, and opens with the new password a
   await check(page, PASSWORD, "wrong-password");
   await check(page, NEW, "opens");
   assert.ok((await card(page)).includes(print), "the fingerprint is the old one");
+});
+
+/** Runs the command line on a file, with a password from a file. */
+function commandLine(command, file, password) {
+  const [passwordFile] = files({ password });
+  const args = ["run", "--quiet", "--locked", "--bin", "mastersecret", "--", command, file, "--password-file", passwordFile, "--json"];
+  const { status, stdout, stderr } = spawnSync("cargo", args, { cwd: join(import.meta.dirname, "../../.."), encoding: "utf8" });
+  return { status, report: JSON.parse(stdout || "{}"), stderr };
+}
+
+test("the command line opens what the page wrote", async ({ page }) => {
+  await openSample(page, "whole");
+  await check(page, PASSWORD, "opens");
+  await rewrap(page, PASSWORD, NEW);
+  const file = await page.download(() => page.click(".download"));
+  const { status, report, stderr } = commandLine("check", file, NEW);
+  assert.equal(report.verdict, "opens", stderr);
+  assert.equal(status, 0, stderr);
+  const shown = await card(page);
+  for (const { fingerprint } of report.secrets) assert.ok(shown.includes(fingerprint), "another fingerprint than the page's");
+  assert.equal(commandLine("check", file, PASSWORD).status, 3, "a wrong password");
 });
 
 test("a derivation is cancelled, nothing typed anew is lost, and the next one works", async ({ page }) => {

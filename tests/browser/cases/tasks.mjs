@@ -64,6 +64,24 @@ test("a damaged file is tried all the same", async ({ page }) => {
   assert.doesNotMatch(await page.text(".card"), /--salvage/);
 });
 
+test("a file with nothing but its checksum damaged opens when tried, and is re-wrapped into a whole one", async ({ page }) => {
+  const hurt = sample("sealed");
+  hurt.checksum = hurt.checksum.replace(/^./, (digit) => (digit === "0" ? "1" : "0"));
+  await openFiles(page, ...files({ "hurt.msb": JSON.stringify(hurt) }));
+  assert.equal(await verdictOf(page), "damaged");
+  await act(page, "Try its password");
+  await check(page, PASSWORD, "opens");
+  assert.match(await page.text(".findings"), /Re-wrap it into a new file now/);
+  await act(page, "Re-wrap under");
+  await page.type('[name="password"]', PASSWORD);
+  await fillNewSlot(page, NEW);
+  await submit(page);
+  await outcome(page);
+  const file = await page.download(() => page.click(".download"));
+  await openFiles(page, file);
+  await check(page, NEW, "opens");
+});
+
 test("custodians are added, replaced and removed", async ({ page }) => {
   await openSample(page, "sealed");
   await check(page, PASSWORD, "opens");
