@@ -5,7 +5,10 @@
 mod generator;
 mod support;
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
 
 use generator::document::{A, Document};
 use mastersecret::{
@@ -243,6 +246,7 @@ fn hostile(size: usize) -> Vec<(&'static str, String)> {
         ("a long name", format!("{head}1, \"{}\": 1}}", repeated("abcdefgh"))),
         ("white space", close("", " \n\t ", "1")),
         ("line ends before a fault", close("", "\n", "?")),
+        ("first letters of the markers", close("\"", "mkwm", "\"")),
         ("digits", close("", "12345678", "")),
         ("brackets", close("", "[", "")),
         ("many values", close("[", "1,", "1]")),
@@ -252,27 +256,52 @@ fn hostile(size: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// How long this thread has been computing. Linux says so; elsewhere the clock stands in, which a busy machine disturbs.
+fn computing() -> Duration {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let start = *START;
+    let on_processor = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = on_processor.and_then(|figures| figures.split(' ').next()?.parse().ok());
+    nanoseconds.map_or_else(|| start.elapsed(), Duration::from_nanos)
+}
+
 #[test]
 fn time_grows_with_the_size_and_no_faster() {
-    let budget = no_derivation();
+    const SMALL: usize = 1 << 14;
+    const TIMES: usize = 16;
+    const MOST: f64 = 6.0;
+    let terms = no_derivation();
     let password = password(A);
-    let once = |text: &str| {
-        let start = Instant::now();
-        let inspection = inspect(None, &Sample::Whole(text.as_bytes()), &budget);
+    let read = |text: &str| {
+        let inspection = inspect(None, &Sample::Whole(text.as_bytes()), &terms);
         assert_ne!(inspection.verdict, Verdict::Unrecognized);
-        let salvaged = salvage(text, inspection.root.as_ref(), &password, None, &budget.budget, &mut Memory::new());
+        let salvaged = salvage(text, inspection.root.as_ref(), &password, None, &terms.budget, &mut Memory::new());
         assert!(salvaged.is_err());
-        start.elapsed().max(Duration::from_micros(200))
     };
-    // The best of three: what else the machine does is no matter of the program.
-    let timed = |text: &str| (0..3).map(|_| once(text)).min().unwrap();
-    // Sixteen times the size may take 200 times as long on a busy machine; squares would take 256 times.
-    const SMALL: usize = 1 << 15;
-    for ((name, small), (_, large)) in hostile(SMALL).iter().zip(&hostile(SMALL * 16)) {
-        let (short, long) = (timed(small), timed(large));
-        let ratio = long.as_secs_f64() / short.as_secs_f64();
-        println!("{name}: {short:?} for {} bytes, {long:?} for {} bytes, {ratio:.1} times", small.len(), large.len());
-        assert!(ratio < 200.0, "{name}: {ratio:.1}");
+    // How much longer one large text takes than as many bytes in small ones; where time grows with the square it is
+    // sixteen times as long.
+    let ratio = |read: &dyn Fn(&str), small: &str, large: &str| {
+        let timed = |text: &str, times: usize| {
+            let start = computing();
+            (0..times).for_each(|_| read(text));
+            // Linux counts in steps of some milliseconds.
+            (computing() - start).max(Duration::from_millis(8))
+        };
+        let apart = timed(small, TIMES);
+        timed(large, 1).as_secs_f64() / apart.as_secs_f64()
+    };
+    // A reader that looks again at everything before each page of the text is found out.
+    let again = |text: &str| {
+        let before = |at: usize| text.as_bytes()[..at].iter().fold(0_u8, |sum, byte| sum ^ byte);
+        std::hint::black_box((0..text.len()).step_by(256).map(before).max());
+    };
+    let found = ratio(&again, &"x".repeat(SMALL), &"x".repeat(SMALL * TIMES));
+    println!("planted squares: {found:.1}");
+    assert!(found > MOST, "{found:.1}");
+    for ((name, small), (_, large)) in hostile(SMALL).iter().zip(&hostile(SMALL * TIMES)) {
+        let found = ratio(&read, small, large);
+        println!("{name}: {found:.1}");
+        assert!(found < MOST, "{name}: {found:.1}");
     }
 }
 

@@ -16,7 +16,7 @@ mod structures;
 mod tape;
 mod text;
 
-use crate::limits::DOCUMENT_BYTES;
+use crate::{limits::DOCUMENT_BYTES, parse::parse, text::decode};
 use entropy::Census;
 pub use kind::Kind;
 pub use markers::{MARKERS, MARKERS_NEEDED};
@@ -211,12 +211,20 @@ fn ours_in_disguise(sample: &Sample<'_>, text: Option<&Text>) -> Option<(Kind, S
         None if markers >= MARKERS_NEEDED && signatures::find(sample, None).is_none() => {
             (Kind::BackupRemains, "remains of a master-secret backup")
         }
-        _ if markers::begins_like_ours(sample.head()) => {
+        _ if markers::begins_like_ours(sample.head()) && !is_whole_json(sample) => {
             (Kind::BackupBeginning, "beginning of a master-secret backup, cut short")
         }
         _ => return None,
     };
     Some((kind, words.to_owned()))
+}
+
+/// Whether nothing is missing at the end: a whole object was not cut short, however little of ours is in it.
+fn is_whole_json(sample: &Sample<'_>) -> bool {
+    match sample {
+        Sample::Whole(all) => decode(all).is_ok_and(|(text, _)| parse(&text).is_ok()),
+        Sample::Ends { .. } => false,
+    }
 }
 
 fn unknown(sample: &Sample<'_>, name: Option<&str>) -> (Kind, String) {
