@@ -73,6 +73,15 @@ impl Fault {
         self
     }
 
+    /// Says that its place lies below the member or the element `step`.
+    #[must_use]
+    pub(crate) fn below(mut self, step: impl Display) -> Self {
+        if let Some(place) = &mut self.place {
+            place.pointer.insert_str(0, &format!("/{step}"));
+        }
+        self
+    }
+
     /// The verdict that this fault gives a file; none for a request that cannot be carried out.
     pub fn verdict(&self) -> Option<Verdict> {
         self.code.row().verdict

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::program::{Program, Said};
 use crate::tally::Tally;
 use crate::workspace::{WASM, Workspace};
-use crate::{debian, module, npm, page};
+use crate::{bench, debian, module, npm, page};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     step("rust", "Rust tests", rust),
     step("npm", "npm package, packed, installed and used", npm),
     step("interop", "second implementation, in Python", interop),
+    step("guard", "nothing has become slower", guard),
     step("page", "page in one file", page),
     step("browser", "page in Chromium, Firefox and WebKit, from file://", browser),
     Step { long: true, ..step("reproduce", "page built in another folder, from nothing, is the same", reproduce) },
@@ -191,6 +192,12 @@ fn interop(run: &mut Run<'_>) -> Result<Tally> {
         .args(["--venv".as_ref(), run.workspace.target.join("xtask/python").as_os_str()]);
     let said = run.watch(program)?;
     Ok(Tally::of_closing_line(&said))
+}
+
+fn guard(run: &mut Run<'_>) -> Result<Tally> {
+    let (tally, figures) = bench::guard(run.workspace)?;
+    run.figures.extend(figures);
+    Ok(tally)
 }
 
 fn page(run: &mut Run<'_>) -> Result<Tally> {

@@ -93,6 +93,12 @@ impl Page {
     fn hanging(&mut self, first: &str, rest: &str, style: Style, text: &str) {
         let text = self.printable(text);
         let room = self.layout.width.saturating_sub(display_width(rest)).max(20);
+        // Nearly every value fits and is plain.
+        if text.len() <= room && text.is_ascii() {
+            let line = text.trim_end_matches(' ');
+            self.text.push_str(&format!("{first}{style}{line}{style:#}\n"));
+            return;
+        }
         // Identifiers and hashes stay whole: they are there to be copied.
         let options = Options::new(room).word_splitter(WordSplitter::NoHyphenation).break_words(false);
         let mut lead = first;
