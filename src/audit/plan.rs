@@ -10,6 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::{
     candidate::Candidates,
     file::{Identity, Looked},
+    trials::{Contenders, nth, work_from},
 };
 use crate::{
     canonical::sha256,
@@ -115,7 +116,6 @@ fn words(report: &Report) -> Vec<&str> {
 struct Content {
     path: String,
     sha256: [u8; 32],
-    /// Trials in their order: the slot and its cost, the candidate.
     locks: Vec<super::file::Lock>,
     trials: usize,
     next: usize,
@@ -141,8 +141,8 @@ pub struct Progress {
 }
 
 /// What is to be tried, and what came of it.
-pub struct Plan<'a> {
-    candidates: &'a Candidates,
+pub struct Plan {
+    contenders: Contenders,
     contents: Vec<Content>,
     by_identity: HashMap<Identity, usize>,
     /// Contents with trials to give out: those with none running first, then by work, memory and place.
@@ -150,19 +150,19 @@ pub struct Plan<'a> {
     progress: Progress,
 }
 
-impl<'a> Plan<'a> {
+impl Plan {
     /// Plans trials of `candidates` on `files`; none on slots that need more than `limit_kib`.
-    pub fn new(files: &[Looked], candidates: &'a Candidates, limit_kib: u64) -> Self {
+    pub fn new(files: &[Looked], candidates: &Candidates, limit_kib: u64) -> Self {
         let mut order: Vec<&Looked> = files.iter().collect();
         order.sort_by(|a, b| a.found.path.cmp(&b.found.path));
         let mut plan = Self {
-            candidates,
+            contenders: Contenders::of(candidates),
             contents: Vec::new(),
             by_identity: HashMap::new(),
             queue: BTreeSet::new(),
             progress: Progress::default(),
         };
-        let each = candidates.distinct().count();
+        let each = plan.contenders.len();
         for file in order {
             let (Some(identity), Some(sha256)) = (file.identity, file.sha256) else { continue };
             if file.locks.is_empty() || each == 0 || plan.by_identity.contains_key(&identity) {
@@ -181,7 +181,7 @@ impl<'a> Plan<'a> {
                 decided: None,
                 refused: None,
             };
-            plan.progress.left_kib += content.locks.iter().map(|lock| lock.cost.work_kib() * each as u64).sum::<u64>();
+            plan.progress.left_kib += work_from(&content.locks, &plan.contenders, 0);
             plan.progress.contents += usize::from(content.trials > 0);
             plan.by_identity.insert(identity, plan.contents.len());
             plan.contents.push(content);
@@ -190,33 +190,20 @@ impl<'a> Plan<'a> {
         plan
     }
 
-    /// The trials of a content in their order.
-    fn order(&self, content: &Content) -> Vec<(u64, bool, usize, usize)> {
-        let mut order = Vec::with_capacity(content.trials);
-        for (slot, lock) in content.locks.iter().enumerate() {
-            for (index, candidate) in self.candidates.distinct() {
-                let stranger = candidate.name().label.as_deref() != Some(&lock.label);
-                order.push((lock.cost.work_kib(), stranger, slot, index));
-            }
-        }
-        order.sort_unstable();
-        order
-    }
-
     fn task(&self, index: usize) -> Option<Task> {
         let content = self.contents.get(index)?;
         if content.decided.is_some() {
             return None;
         }
-        let (work_kib, _, slot, candidate) = *self.order(content).get(content.next)?;
-        let lock = content.locks.get(slot)?;
+        let trying = nth(&content.locks, &self.contenders, content.next)?;
+        let lock = content.locks.get(trying.slot)?;
         Some(Task {
             path: content.path.clone(),
             memory_kib: lock.cost.memory_kib.into(),
-            work_kib,
+            work_kib: lock.cost.work_kib(),
             sha256: content.sha256,
             slot: lock.label.clone(),
-            candidate,
+            candidate: trying.candidate,
             content: index,
             number: content.next,
         })
@@ -279,9 +266,7 @@ impl<'a> Plan<'a> {
     /// Memory x passes of the trials of a content that have not been given out, in KiB.
     fn left(&self, index: usize) -> u64 {
         match self.contents.get(index) {
-            Some(content) if content.decided.is_none() => {
-                self.order(content).iter().skip(content.next).map(|trial| trial.0).sum()
-            }
+            Some(content) if content.decided.is_none() => work_from(&content.locks, &self.contenders, content.next),
             _ => 0,
         }
     }
