@@ -1,11 +1,11 @@
 //! The core as WebAssembly, with its JavaScript and TypeScript sides.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::program::Program;
+use crate::compiler::MODULE;
 use crate::workspace::{WASM, Workspace};
 
 /// The name of the module's files.
@@ -43,13 +43,7 @@ pub fn build(workspace: &Workspace) -> Result<Module> {
         "wasm-bindgen is {library} and wasm-bindgen-cli-support {tool}. \
          Give both the same `=` version in Cargo.toml and xtask/Cargo.toml."
     );
-    add_target(workspace)?;
-    Program::cargo()
-        .args(["build", "--locked", "--package", "mastersecret", "--lib", "--profile", "wasm", "--target", WASM])
-        .args(["--no-default-features", "--features", "wasm"])
-        .env("CARGO_ENCODED_RUSTFLAGS", path_flags(workspace)?)
-        .dir(&workspace.root)
-        .run()?;
+    MODULE.cargo(workspace)?.args(["--lib", "--profile", "wasm"]).run()?;
     let folder = workspace.root.join("www/generated");
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
@@ -64,41 +58,4 @@ pub fn build(workspace: &Workspace) -> Result<Module> {
         .generate(&folder)
         .context("wasm-bindgen failed")?;
     Ok(Module { folder })
-}
-
-/// Where the toolchain is.
-fn sysroot(workspace: &Workspace) -> Result<PathBuf> {
-    let sysroot = Program::new("rustc").args(["--print", "sysroot"]).dir(&workspace.root).output()?;
-    Ok(sysroot.trim().into())
-}
-
-/// Adds the WebAssembly target when the toolchain lacks it.
-pub fn add_target(workspace: &Workspace) -> Result<()> {
-    if sysroot(workspace)?.join("lib/rustlib").join(WASM).exists() {
-        return Ok(());
-    }
-    Program::new("rustup")
-        .args(["target", "add", WASM])
-        .dir(&workspace.root)
-        .run()
-        .with_context(|| format!("the Rust target {WASM} is missing and could not be added"))
-}
-
-/// Compiler flags that keep the folders of this machine out of the module, so that the same sources give the
-/// same bytes wherever they are built.
-fn path_flags(workspace: &Workspace) -> Result<String> {
-    let compiler = Program::new("rustc").args(["-vV"]).dir(&workspace.root).output()?;
-    let commit = compiler.lines().find_map(|line| line.strip_prefix("commit-hash: "));
-    let library = sysroot(workspace)?.join("lib/rustlib/src/rust");
-    // The last name that fits counts: the sources of dependencies may lie inside the checkout.
-    let mut names = vec![(workspace.root.as_path(), "mastersecret".to_owned())];
-    names.extend(workspace.registries.iter().map(|folder| (folder.as_path(), "crates".to_owned())));
-    // Where the component rust-src is installed the standard library would be named by its place on this machine,
-    // and where it is not, by this name.
-    names.push((&library, format!("/rustc/{}", commit.context("`rustc -vV` names no commit")?)));
-    let flag = |(folder, name): &(&Path, String)| {
-        let folder = folder.to_str().context("the path of a source folder is not UTF-8")?;
-        Ok(format!("--remap-path-prefix={folder}={name}"))
-    };
-    Ok(names.iter().map(flag).collect::<Result<Vec<_>>>()?.join("\u{1f}"))
 }
