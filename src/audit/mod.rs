@@ -21,3 +21,4 @@ pub mod report;
 pub mod table;
 mod testimony;
 pub mod timeline;
+

@@ -11,105 +11,9 @@ use super::{
     candidate::Candidates,
     file::{Identity, Looked},
 };
-use crate::{
-    canonical::sha256,
-    fault::{Fault, FaultCode},
-    finding::FindingCode,
-    inspect::{Terms, inspect},
-    keys::Memory,
-    recognize::Sample,
-    report::Report,
-    verdict::Verdict,
-};
+use crate::fault::Fault;
 
-/// An estimate of the guesses that a password takes, for an attacker who knows some words about the file.
-pub type Estimate<'a> = dyn Fn(&str, &[&str]) -> Option<u64> + 'a;
-
-/// One derivation: a candidate on a slot.
-#[derive(Clone, Debug)]
-pub struct Task {
-    /// Where the file lies.
-    pub path: String,
-    /// What the derivation needs, in KiB.
-    pub memory_kib: u64,
-    /// Memory x passes, in KiB: what its time is proportional to.
-    pub work_kib: u64,
-    sha256: [u8; 32],
-    slot: String,
-    candidate: usize,
-    content: usize,
-    number: usize,
-}
-
-/// What came of a task.
-pub enum Trial {
-    /// The slot does not accept the candidate.
-    No,
-    /// The file opens, whole or damaged; with the estimated guesses, if the face can estimate them.
-    Opens(Box<Report>, Option<u64>),
-    /// The slot accepts the candidate and the file does not hold.
-    Fails(Box<Report>),
-    /// The derivation could not be done.
-    Refused(Box<Fault>),
-    /// The file is no longer what it was when it was looked at.
-    Changed,
-    /// The file cannot be read any more; why.
-    Unreadable(String),
-}
-
-impl Trial {
-    /// Whether nothing more has to be tried on the file.
-    fn decides(&self) -> bool {
-        !matches!(self, Self::No | Self::Refused(_))
-    }
-}
-
-impl Task {
-    /// Does the derivation on the file's bytes, read again by the face, so that a plan need not hold them.
-    pub fn run(
-        &self,
-        bytes: &[u8],
-        candidates: &Candidates,
-        terms: &Terms,
-        memory: &mut Memory,
-        estimate: &Estimate<'_>,
-    ) -> Trial {
-        if sha256(bytes) != self.sha256 {
-            return Trial::Changed;
-        }
-        let Some(candidate) = candidates.get(self.candidate) else {
-            return Trial::No;
-        };
-        let inspection = inspect(Some(&self.path), &Sample::Whole(bytes), terms);
-        let password = candidate.password();
-        match inspection.check(password, true, Some(&self.slot), terms, memory, &mut |_, _, _| {}) {
-            Err(fault) => Trial::Refused(Box::new(fault)),
-            Ok(check) => match (check.verdict, &check.fault) {
-                (Verdict::Opens, _) => {
-                    let report = check.report(&inspection);
-                    let guesses = estimate(password.expose(), &words(&report));
-                    Trial::Opens(Box::new(report), guesses)
-                }
-                (Verdict::WrongPassword, _) => Trial::No,
-                // A damaged file stays damaged, whether the password or the damage is the cause.
-                (Verdict::Damaged, _) if !check.findings.iter().any(|f| f.code == FindingCode::Salvageable) => {
-                    Trial::No
-                }
-                (_, Some(fault)) if fault.code == FaultCode::NoMemory => Trial::Refused(Box::new(fault.clone())),
-                _ => Trial::Fails(Box::new(check.report(&inspection))),
-            },
-        }
-    }
-}
-
-/// What an attacker who has the file would guess with.
-fn words(report: &Report) -> Vec<&str> {
-    let Some(header) = &report.header else {
-        return Vec::new();
-    };
-    let slots = header.slots.iter().flat_map(|slot| [slot.label.as_deref(), slot.reminder.as_deref()]);
-    slots.chain([header.system.as_deref()]).flatten().collect()
-}
+pub use super::trial::{Begun, Estimate, Task, Trial};
 
 /// One content, whatever the number of files that have it.
 struct Content {
@@ -141,8 +45,9 @@ pub struct Progress {
 }
 
 /// What is to be tried, and what came of it.
-pub struct Plan<'a> {
-    candidates: &'a Candidates,
+pub struct Plan {
+    /// The candidates that are tried: their places in the list, and their labels.
+    candidates: Vec<(usize, Option<String>)>,
     contents: Vec<Content>,
     by_identity: HashMap<Identity, usize>,
     /// Contents with trials to give out: those with none running first, then by work, memory and place.
@@ -150,19 +55,20 @@ pub struct Plan<'a> {
     progress: Progress,
 }
 
-impl<'a> Plan<'a> {
+impl Plan {
     /// Plans trials of `candidates` on `files`; none on slots that need more than `limit_kib`.
-    pub fn new(files: &[Looked], candidates: &'a Candidates, limit_kib: u64) -> Self {
+    pub fn new(files: &[Looked], candidates: &Candidates, limit_kib: u64) -> Self {
         let mut order: Vec<&Looked> = files.iter().collect();
         order.sort_by(|a, b| a.found.path.cmp(&b.found.path));
+        let label = |candidate: &super::candidate::Candidate| candidate.name().label.clone();
         let mut plan = Self {
-            candidates,
+            candidates: candidates.distinct().map(|(index, candidate)| (index, label(candidate))).collect(),
             contents: Vec::new(),
             by_identity: HashMap::new(),
             queue: BTreeSet::new(),
             progress: Progress::default(),
         };
-        let each = candidates.distinct().count();
+        let each = plan.candidates.len();
         for file in order {
             let (Some(identity), Some(sha256)) = (file.identity, file.sha256) else { continue };
             if file.locks.is_empty() || each == 0 || plan.by_identity.contains_key(&identity) {
@@ -194,9 +100,9 @@ impl<'a> Plan<'a> {
     fn order(&self, content: &Content) -> Vec<(u64, bool, usize, usize)> {
         let mut order = Vec::with_capacity(content.trials);
         for (slot, lock) in content.locks.iter().enumerate() {
-            for (index, candidate) in self.candidates.distinct() {
-                let stranger = candidate.name().label.as_deref() != Some(&lock.label);
-                order.push((lock.cost.work_kib(), stranger, slot, index));
+            for (index, label) in &self.candidates {
+                let stranger = label.as_deref() != Some(&lock.label);
+                order.push((lock.cost.work_kib(), stranger, slot, *index));
             }
         }
         order.sort_unstable();

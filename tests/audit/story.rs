@@ -101,7 +101,7 @@ impl Story {
         self.audit_with(&mut one_by_one)
     }
 
-    pub fn audit_with(&self, face: &mut dyn FnMut(Plan<'_>, &mut Runner<'_>) -> Outcomes) -> AuditReport {
+    pub fn audit_with(&self, face: &mut dyn FnMut(Plan, &mut Runner<'_>) -> Outcomes) -> AuditReport {
         let policy = policy_file::read(self.policy.as_bytes()).unwrap();
         let terms = Terms { policy: policy.clone(), ..support::terms() };
         let candidates = match self.candidates.as_slice() {
@@ -168,7 +168,7 @@ impl Runner<'_> {
     }
 }
 
-pub fn one_by_one(mut plan: Plan<'_>, runner: &mut Runner<'_>) -> Outcomes {
+pub fn one_by_one(mut plan: Plan, runner: &mut Runner<'_>) -> Outcomes {
     while let Some(task) = plan.next(u64::MAX) {
         let trial = runner.run(&task);
         plan.done(&task, trial);
