@@ -9,6 +9,7 @@ mod across;
 pub mod assemble;
 mod assessment;
 pub mod candidate;
+mod corroboration;
 pub mod examined;
 pub mod file;
 mod grouping;
@@ -19,6 +20,7 @@ pub mod policy_file;
 pub mod recoverability;
 pub mod report;
 pub mod table;
+pub mod task;
 mod testimony;
 pub mod timeline;
-
+mod trials;

@@ -10,16 +10,16 @@ use std::collections::{BTreeSet, HashMap};
 use super::{
     candidate::Candidates,
     file::{Identity, Looked},
+    trials::{Contenders, nth, work_from},
 };
 use crate::fault::Fault;
 
-pub use super::trial::{Begun, Estimate, Task, Trial};
+pub use super::task::{Begun, Estimate, Task, Trial};
 
 /// One content, whatever the number of files that have it.
 struct Content {
     path: String,
     sha256: [u8; 32],
-    /// Trials in their order: the slot and its cost, the candidate.
     locks: Vec<super::file::Lock>,
     trials: usize,
     next: usize,
@@ -46,8 +46,7 @@ pub struct Progress {
 
 /// What is to be tried, and what came of it.
 pub struct Plan {
-    /// The candidates that are tried: their places in the list, and their labels.
-    candidates: Vec<(usize, Option<String>)>,
+    contenders: Contenders,
     contents: Vec<Content>,
     by_identity: HashMap<Identity, usize>,
     /// Contents with trials to give out: those with none running first, then by work, memory and place.
@@ -60,15 +59,14 @@ impl Plan {
     pub fn new(files: &[Looked], candidates: &Candidates, limit_kib: u64) -> Self {
         let mut order: Vec<&Looked> = files.iter().collect();
         order.sort_by(|a, b| a.found.path.cmp(&b.found.path));
-        let label = |candidate: &super::candidate::Candidate| candidate.name().label.clone();
         let mut plan = Self {
-            candidates: candidates.distinct().map(|(index, candidate)| (index, label(candidate))).collect(),
+            contenders: Contenders::of(candidates),
             contents: Vec::new(),
             by_identity: HashMap::new(),
             queue: BTreeSet::new(),
             progress: Progress::default(),
         };
-        let each = plan.candidates.len();
+        let each = plan.contenders.len();
         for file in order {
             let (Some(identity), Some(sha256)) = (file.identity, file.sha256) else { continue };
             if file.locks.is_empty() || each == 0 || plan.by_identity.contains_key(&identity) {
@@ -87,7 +85,7 @@ impl Plan {
                 decided: None,
                 refused: None,
             };
-            plan.progress.left_kib += content.locks.iter().map(|lock| lock.cost.work_kib() * each as u64).sum::<u64>();
+            plan.progress.left_kib += work_from(&content.locks, &plan.contenders, 0);
             plan.progress.contents += usize::from(content.trials > 0);
             plan.by_identity.insert(identity, plan.contents.len());
             plan.contents.push(content);
@@ -96,33 +94,20 @@ impl Plan {
         plan
     }
 
-    /// The trials of a content in their order.
-    fn order(&self, content: &Content) -> Vec<(u64, bool, usize, usize)> {
-        let mut order = Vec::with_capacity(content.trials);
-        for (slot, lock) in content.locks.iter().enumerate() {
-            for (index, label) in &self.candidates {
-                let stranger = label.as_deref() != Some(&lock.label);
-                order.push((lock.cost.work_kib(), stranger, slot, *index));
-            }
-        }
-        order.sort_unstable();
-        order
-    }
-
     fn task(&self, index: usize) -> Option<Task> {
         let content = self.contents.get(index)?;
         if content.decided.is_some() {
             return None;
         }
-        let (work_kib, _, slot, candidate) = *self.order(content).get(content.next)?;
-        let lock = content.locks.get(slot)?;
+        let trying = nth(&content.locks, &self.contenders, content.next)?;
+        let lock = content.locks.get(trying.slot)?;
         Some(Task {
             path: content.path.clone(),
             memory_kib: lock.cost.memory_kib.into(),
-            work_kib,
+            work_kib: lock.cost.work_kib(),
             sha256: content.sha256,
             slot: lock.label.clone(),
-            candidate,
+            candidate: trying.candidate,
             content: index,
             number: content.next,
         })
@@ -185,9 +170,7 @@ impl Plan {
     /// Memory x passes of the trials of a content that have not been given out, in KiB.
     fn left(&self, index: usize) -> u64 {
         match self.contents.get(index) {
-            Some(content) if content.decided.is_none() => {
-                self.order(content).iter().skip(content.next).map(|trial| trial.0).sum()
-            }
+            Some(content) if content.decided.is_none() => work_from(&content.locks, &self.contenders, content.next),
             _ => 0,
         }
     }

@@ -22,7 +22,7 @@ use crate::{
         policy_file,
         report::{AuditReport, Circumstances, LogView, PolicyView, Setting, Skipped, Statement, interrupted},
         table::csv,
-        trial::known_words,
+        task::known_words,
     },
     canonical::hex,
     cost::{Budget, size},

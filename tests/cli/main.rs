@@ -13,6 +13,7 @@ mod bench;
 mod core;
 
 mod audit;
+mod audited;
 mod bad_input;
 mod check;
 mod files;

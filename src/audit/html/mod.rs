@@ -29,8 +29,8 @@ pub fn html(report: &AuditReport) -> String {
     page.raw("<meta name=\"referrer\" content=\"no-referrer\">\n<title>Master-secret audit: ").text(report.verdict);
     page.raw("</title>\n<style>").raw(STYLE).raw("</style>\n</head>\n<body>\n<main>\n");
     parts::answer(&mut page, report);
-    for group in report.groups() {
-        parts::system(&mut page, group);
+    for (number, group) in report.groups().enumerate() {
+        parts::system(&mut page, number, group);
     }
     parts::general(&mut page, report);
     listing::files(&mut page, report);
