@@ -38,6 +38,9 @@ impl Severity {
     }
 }
 
+/// The remedy of what needs none; where space is short it is left out.
+pub const NOTHING_TO_DO: &str = "Nothing has to be done.";
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

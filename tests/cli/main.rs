@@ -24,6 +24,8 @@ mod pages;
 mod password_files;
 mod restore;
 mod rewrap;
+#[cfg(target_os = "linux")]
+mod scaling;
 mod seal;
 mod secrecy;
 mod shown;

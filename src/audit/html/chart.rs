@@ -78,16 +78,16 @@ fn line(page: &mut Markup, (x1, y1): (i64, i64), (x2, y2): (i64, i64), style: &'
 }
 
 fn legend(page: &mut Markup) {
-    let mut x = LEFT;
+    let mut x = 8;
     for kind in MarkKind::ALL {
         shape(page, kind, x, 14);
         text(page, (x + 11, 18), "start", kind.name());
-        x += 92;
+        x += 112;
     }
     for kind in [StretchKind::NotBackedUp, StretchKind::NotLoaded] {
         line(page, (x, 14), (x + 24, 14), stroke(kind));
         text(page, (x + 30, 18), "start", kind.name());
-        x += 130;
+        x += 150;
     }
 }
 

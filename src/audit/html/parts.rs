@@ -12,7 +12,7 @@ use crate::{
     },
     cost::size,
     evidence::Conclusion,
-    finding::Severity,
+    finding::{NOTHING_TO_DO, Severity},
 };
 
 const NOT_STATED: &str = "not stated";
@@ -117,7 +117,7 @@ pub(super) fn system(page: &mut Markup, number: usize, system: &SystemView) {
         if let Some(current) = &system.current {
             page.fact("Current secret", &current.msid);
             page.fact(
-                "according to",
+                "As said by",
                 match current.basis {
                     Basis::EventLog => "the event log",
                     Basis::NewestFile => "the newest file; the live system may have a newer one",
@@ -133,11 +133,11 @@ pub(super) fn system(page: &mut Markup, number: usize, system: &SystemView) {
     conclusions(page, &system.conclusions);
     if !system.secrets.is_empty() {
         page.raw("<h3>Secrets</h3>\n").table(&[
-            ("MSID", "w32"),
-            ("Fingerprint", "w28"),
-            ("Files: current", "number"),
-            ("Files: previous", "number"),
-            ("Opened", "number"),
+            ("MSID", "w30"),
+            ("Fingerprint", ""),
+            ("Files: current", "number w10"),
+            ("Files: previous", "number w12"),
+            ("Opened", "number w10"),
             ("In a log", "w10"),
         ]);
         for line in &system.secrets {
@@ -171,12 +171,20 @@ fn findings(page: &mut Markup, title: &'static str, findings: &[AuditFinding]) {
         if let Some(rule) = finding.rule {
             page.raw("<br><span class=\"quiet\">rule ").text(rule).raw("</span>");
         }
-        page.raw("</td><td>").text(&finding.what).raw("<br>").text(&finding.remedy).files(&finding.files);
+        page.raw("</td><td>").text(&finding.what);
+        remedy(page, &finding.remedy);
+        page.files(&finding.files);
         page.raw("</td><td class=\"number\">")
             .text(finding.event.map(|event| event.to_string()).unwrap_or_default())
             .raw("</td></tr>\n");
     }
     page.end_table();
+}
+
+fn remedy(page: &mut Markup, remedy: &str) {
+    if remedy != NOTHING_TO_DO {
+        page.raw("<br>").text(remedy);
+    }
 }
 
 fn conclusions(page: &mut Markup, conclusions: &[Conclusion]) {
@@ -192,7 +200,9 @@ fn conclusions(page: &mut Markup, conclusions: &[Conclusion]) {
     for conclusion in conclusions {
         page.raw("<tr>");
         severity(page, conclusion.severity);
-        page.raw("<td>").text(&conclusion.what).raw("<br>").text(&conclusion.remedy).raw("</td><td class=\"number\">");
+        page.raw("<td>").text(&conclusion.what);
+        remedy(page, &conclusion.remedy);
+        page.raw("</td><td class=\"number\">");
         page.text(conclusion.event.map(|event| event.to_string()).unwrap_or_default()).raw("</td><td>");
         for (index, record) in conclusion.records.iter().enumerate() {
             page.raw(if index > 0 { ", <a href=\"#record-" } else { "<a href=\"#record-" });

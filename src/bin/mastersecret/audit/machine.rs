@@ -31,6 +31,13 @@ pub(crate) fn memory_kib() -> Option<u64> {
     None
 }
 
+/// What this program holds now, in KiB; none where the system does not tell.
+pub(crate) fn held_kib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
 /// The name of this machine.
 pub(crate) fn host() -> Option<String> {
     #[cfg(unix)]

@@ -40,8 +40,14 @@ use crate::{
     system::now,
 };
 
-/// What the program itself needs beside derivations, in KiB.
-const OWN_KIB: u64 = 48 * 1024;
+/// What the program itself needs at least beside derivations, in KiB.
+const OWN_KIB: u64 = 32 * 1024;
+
+/// What looking at one file can take, in KiB: the largest document and its parsed tree.
+const READER_KIB: u64 = 64 * 1024;
+
+/// What is kept for reading files again, in KiB.
+const REREAD_KIB: u64 = 16 * 1024;
 
 pub(crate) fn run(args: &Audit, session: &mut Session) -> Result<Exit, Failure> {
     check_standard(args.passwords.iter().map(PathBuf::as_path))?;
@@ -130,12 +136,13 @@ fn examine(
     }
     let Walk { entries, mut skipped, .. } = walked;
     let bar = Bar::of_files(entries.len(), charset);
-    let Reading { files, skipped: unread, left } = look_at(&entries, &terms, args.hash_all, jobs, &bar);
+    let readers = usize::try_from(memory_kib / READER_KIB).unwrap_or(usize::MAX).clamp(1, jobs);
+    let Reading { files, skipped: unread, left } = look_at(&entries, &terms, args.hash_all, readers, &bar);
     bar.clear();
     skipped.extend(unread);
     let (logs, records) = evidence(args, jobs);
 
-    let limit_kib = memory_kib.saturating_sub(OWN_KIB);
+    let limit_kib = memory_kib.saturating_sub(machine::held_kib().unwrap_or_default().max(OWN_KIB) + REREAD_KIB);
     let paths: HashMap<&str, &PathBuf> = entries.iter().map(|entry| (entry.found.path.as_str(), &entry.path)).collect();
     let plan = Plan::new(&files, candidates, limit_kib);
     let bar = Bar::of_derivations(charset);

@@ -7,7 +7,7 @@ use mastersecret::{
         report::{Action, AuditReport, Basis, LogView, SystemView},
     },
     evidence::{Conclusion, ConclusionCode},
-    finding::Severity,
+    finding::{NOTHING_TO_DO, Severity},
 };
 
 use super::{
@@ -102,6 +102,7 @@ impl Page {
             self.judged(conclusion.severity, (&conclusion.what, conclusion.event), "", &[]);
         }
         if !system.actions.is_empty() {
+            self.blank();
             self.heading("What has to be done");
         }
         for (index, action) in system.actions.iter().enumerate() {
@@ -112,17 +113,15 @@ impl Page {
         let findings: Vec<_> = system.findings.iter().filter(|finding| finding.severity > Severity::Info).collect();
         let worrying = system.conclusions.iter().any(|conclusion| conclusion.severity > Severity::Info);
         if !findings.is_empty() || worrying {
+            self.blank();
             self.heading("What was found");
         }
         for finding in findings {
-            // What an action names already is not named again.
-            let told = |action: &Action| {
-                action.what == finding.remedy && finding.files.iter().all(|file| action.files.contains(file))
-            };
-            let (remedy, files) = match system.actions.iter().any(told) {
-                true => ("", [].as_slice()),
-                false => (finding.remedy.as_str(), finding.files.as_slice()),
-            };
+            // What an action says already is not said again.
+            let action = system.actions.iter().find(|action| action.what == finding.remedy);
+            let named = |action: &Action| finding.files.iter().all(|file| action.files.contains(file));
+            let files = if action.is_some_and(named) { [].as_slice() } else { finding.files.as_slice() };
+            let remedy = if action.is_some() { "" } else { finding.remedy.as_str() };
             self.judged(finding.severity, (&finding.what, finding.event), remedy, files);
         }
         for conclusion in system.conclusions.iter().filter(|conclusion| conclusion.severity > Severity::Info) {
@@ -194,7 +193,7 @@ impl Page {
         let lead = format!("  {style}{symbol} {name}{style:#}{}", " ".repeat(11 - name.len()));
         let event = event.map(|event| format!(" (ENTSSO event {event})")).unwrap_or_default();
         self.hanging(&lead, &" ".repeat(VALUE_COLUMN), PLAIN, &format!("{what}{event}"));
-        if !remedy.is_empty() {
+        if !remedy.is_empty() && remedy != NOTHING_TO_DO {
             self.paragraph(VALUE_COLUMN, DIM, remedy);
         }
         self.named(VALUE_COLUMN, files);
