@@ -57,7 +57,8 @@ fn about(material: &Material) -> Result<String> {
         .map(|(name, version)| format!("{name} {}", version.as_str().unwrap_or_default()))
         .collect();
     let evtx = first(output(&material.evtx_dump.to_string_lossy(), &["--version"]));
-    let python = fs::read_to_string(material.root.join("benches/peers/requirements.txt"))?;
+    let python = fs::read_to_string(material.root.join("tests/interop/requirements.txt"))?;
+    let python = python.lines().find_map(|line| line.strip_prefix("argon2-cffi==")?.split(' ').next());
     let mut text = String::new();
     for (name, value) in [
         ("Date", first(output("date", &["-u", "+%Y-%m-%d"]))),
@@ -66,7 +67,7 @@ fn about(material: &Material) -> Result<String> {
         ("System", first(output("uname", &["-sr"]))),
         ("Compiler", first(output("rustc", &["--version"]))),
         ("Browsers", format!("{}, {}", version("chromium"), version("firefox"))),
-        ("Peers", format!("{}, {}", peers.join(", "), python.lines().next().unwrap_or_default().replace("==", " "))),
+        ("Peers", format!("{}, argon2-cffi {}", peers.join(", "), python.unwrap_or_default())),
         (
             "Programs",
             format!(

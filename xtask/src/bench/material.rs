@@ -65,7 +65,7 @@ impl Material {
             program: built("mastersecret"),
             evtx_dump: evtx_dump(workspace, &folder)?,
             page: page::build(workspace)?,
-            python: python(&peers, &folder)?,
+            python: python(workspace, &folder)?,
             serial,
             parallel,
             password,
@@ -130,16 +130,18 @@ fn evtx_dump(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
     Ok(program)
 }
 
-fn python(peers: &Path, folder: &Path) -> Result<PathBuf> {
+/// Python with what the second implementation of the format needs: the reference implementation of Argon2 among it.
+fn python(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
+    let requirements = workspace.root.join("tests/interop/requirements.txt");
     let environment = folder.join("python");
     let python = environment.join("bin/python");
-    let wanted = fs::read(peers.join("requirements.txt"))?;
+    let wanted = fs::read(&requirements)?;
     let done = environment.join("installed-from");
     if !fs::read(&done).is_ok_and(|installed| installed == wanted) {
         Program::new("python3").args(["-m".as_ref(), "venv".as_ref(), environment.as_os_str()]).run()?;
         Program::new(&python.to_string_lossy())
             .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
-            .args([peers.join("requirements.txt")])
+            .args([&requirements])
             .run()?;
         fs::write(done, wanted)?;
     }
