@@ -22,8 +22,11 @@ const choose = (page, value) =>
     theme.dispatchEvent(new Event("change"));
   }, value);
 
+/** One browser is started for each look, so there are few of them. */
+const LOOKS = { light: {}, dark: { scheme: "dark", motion: "reduce" } };
+
 for (const system of ["light", "dark"]) {
-  test(`colours are the system's, ${system}, until they are chosen`, { look: { scheme: system } }, async ({ page }) => {
+  test(`colours are the system's, ${system}, until they are chosen`, { look: LOOKS[system] }, async ({ page }) => {
     const expected = { system, light: "light", dark: "dark" };
     for (const choice of ["system", "dark", "light", "system"]) {
       await choose(page, choice);
@@ -45,7 +48,7 @@ function printed(pdf, folder) {
 }
 
 // Chromium alone prints into a file without asking.
-test("a card is printed dark on white, whatever is on the screen, and without its controls", { engines: ["Chromium"], look: { scheme: "dark" } }, async ({ page }) => {
+test("a card is printed dark on white, whatever is on the screen, and without its controls", { engines: ["Chromium"], look: LOOKS.dark }, async ({ page }) => {
   await openSample(page, "whole");
   await check(page, PASSWORD, "opens");
   const folder = makeFolder("print");
@@ -75,7 +78,7 @@ const moving = (page) =>
       .map((it) => it.className || it.tagName),
   );
 
-test("nothing moves for those who do not want it", { look: { motion: "reduce" } }, async ({ page }) => {
+test("nothing moves for those who do not want it", { look: LOOKS.dark }, async ({ page }) => {
   await openSample(page, "whole");
   assert.deepEqual(await moving(page), []);
 });
