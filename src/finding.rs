@@ -278,6 +278,9 @@ pub fn of_opened(backup: &Backup, opened_slot: &str, password: &Password) -> Vec
     findings
 }
 
+/// Words that whoever attacks any backup tries, beside those that stand in it.
+pub const COMMON_WORDS: [&str; 4] = ["entsso", "ssoconfig", "biztalk", "mastersecret"];
+
 /// What an estimate of the guesses that a password takes says about it. Only the power of ten is told, so that a report
 /// gives little away.
 pub fn of_password(guesses: u64, policy: &Policy) -> Option<Finding> {

@@ -20,6 +20,7 @@ pub mod policy_file;
 pub mod recoverability;
 pub mod report;
 pub mod table;
+pub mod task;
 mod testimony;
 pub mod timeline;
 mod trials;

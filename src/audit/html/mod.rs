@@ -8,7 +8,7 @@ mod parts;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::report::AuditReport;
+use super::{report::AuditReport, timeline::Timeline};
 use crate::canonical::sha256;
 use markup::Markup;
 
@@ -41,4 +41,11 @@ pub fn html(report: &AuditReport) -> String {
     parts::sign_off(&mut page);
     page.raw("</main>\n</body>\n</html>\n");
     page.into_string()
+}
+
+/// The timeline alone, as inline SVG, for a face that shows the report in parts; none where there is nothing to draw.
+pub fn timeline_svg(timeline: &Timeline) -> Option<String> {
+    let mut chart = Markup::default();
+    chart::draw(&mut chart, timeline);
+    Some(chart.into_string()).filter(|svg| !svg.is_empty())
 }

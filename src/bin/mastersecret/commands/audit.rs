@@ -13,7 +13,7 @@ use mastersecret::{
         plan::{Outcomes, Plan},
         policy_file,
         recoverability::Recoverability,
-        report::{AuditReport, Circumstances, PolicyView, Setting, Statement},
+        report::{AuditReport, Circumstances, PolicyView, Setting, Statement, interrupted},
     },
     canonical::{hex, sha256},
     cost::size,
@@ -178,14 +178,7 @@ fn evidence(args: &Audit, jobs: usize) -> (Vec<LogInput>, Vec<Record>) {
 }
 
 fn partial(left: usize, outcomes: &Outcomes) -> Option<String> {
-    if !interrupt::asked_to_end() {
-        return None;
-    }
-    Some(match (left, outcomes.is_complete()) {
-        (0, true) => "it was interrupted before everything was looked at.".to_owned(),
-        (0, false) => "it was interrupted before every candidate was tried.".to_owned(),
-        (left, _) => format!("it was interrupted with {left} files not looked at."),
-    })
+    interrupt::asked_to_end().then(|| interrupted(left, outcomes.is_complete()))
 }
 
 fn statement(args: &Audit) -> Statement {
