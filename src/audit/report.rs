@@ -339,7 +339,7 @@ impl AuditReport {
     /// The report as JSON.
     pub fn to_json(&self) -> String {
         // Only maps with keys that are no strings fail, and there are none.
-        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut json = crate::fault::escaped_json(&serde_json::to_string_pretty(self).unwrap_or_default());
         json.push('\n');
         json
     }
