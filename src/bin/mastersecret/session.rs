@@ -7,7 +7,7 @@ use mastersecret::{
     audit::{logged::EventsReport, report::AuditReport},
     catalogue::Explanation,
     cost::size,
-    fault::Fault,
+    fault::{Fault, escaped_json},
     finding::{self, Finding},
     header::Header,
     inspect::{Check, Inspection, Terms},
@@ -70,8 +70,7 @@ impl Form {
         out: &mut impl Write,
     ) -> io::Result<()> {
         if self.json {
-            serde_json::to_writer(&mut *out, value)?;
-            writeln!(out)
+            writeln!(out, "{}", escaped_json(&serde_json::to_string(value)?))
         } else if self.unstyled {
             write!(out, "{}", strip_str(&page(value, self.layout)))
         } else {

@@ -75,6 +75,7 @@ export async function launch(name, look) {
   }
   return {
     downloads,
+    serve: proxy.serve,
     version: await browser.version(),
     async newPage() {
       const asked = () => proxy.asked.filter((url) => !ERRANDS[name].test(url));
@@ -198,6 +199,11 @@ class PuppeteerPage extends Page {
 
   async screenshot(path) {
     await this.#page.screenshot({ path });
+  }
+
+  /** The page as it would be printed, on A4. Chromium alone prints without asking. */
+  async pdf(path) {
+    await this.#page.pdf({ path, format: "A4", printBackground: true });
   }
 
   async sent() {
