@@ -58,7 +58,7 @@ impl Form {
         value: &T,
         page: impl Fn(&T, Layout) -> String,
     ) -> Result<Vec<u8>, Failure> {
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(4096);
         self.write(value, page, &mut out).map_err(|error| Failure::output(&error))?;
         Ok(out)
     }

@@ -49,7 +49,8 @@ struct Page {
 
 impl Page {
     fn new(layout: Layout) -> Self {
-        Self { text: String::new(), layout }
+        // Room for most reports: growing would copy them again and again.
+        Self { text: String::with_capacity(4096), layout }
     }
 
     fn symbol(&self, symbol: Symbol) -> &'static str {
