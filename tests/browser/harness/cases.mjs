@@ -2,7 +2,8 @@
 //
 // Options: `look` (see engines.mjs); `open: false` to get a blank page instead of the product's;
 // `problems: true` when the case itself makes the page complain, which otherwise fails any case;
-// `alone: true` for what measures time, and so has the machine for itself; `full: true` for what takes long; `engines: ["Chromium", ...]` where only some can do it, with the reason beside it.
+// `alone: true` for what measures time, and so has the machine for itself; `full: true` for what takes long;
+// `engines: ["Chromium", ...]` where only some can do it, with the reason beside it.
 const collected = [];
 let file;
 
