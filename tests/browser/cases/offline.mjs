@@ -27,14 +27,14 @@ test("whatever reaches the network from a page without the policy is stopped by 
   await make(page, ATTEMPTS);
   assert.deepEqual(await awaited(page, ATTEMPTS, expected), expected, "the control: reached from a page without the policy");
   const time = Date.now() - start;
-  figure(`network attempts that are recorded from a page without the policy, ${engine.name}`, expected.length);
+  figure(`network attempts that reach the network from a page without the policy, ${engine.name}`, expected.length);
 
   await page.goto(url);
   await page.until(() => document.documentElement.dataset.answered);
   await make(page, ATTEMPTS);
   await sleep(Math.max(1000, time)); // as long as the control took for all of them
   assert.deepEqual((await page.sent()).filter((it) => it.includes(".planted.invalid")), []);
-  figure(`of these, stopped by the page's policy, ${engine.name}`, expected.length);
+  figure(`network attempts stopped by the page's policy, ${engine.name}`, expected.length);
   // The page is still there and still works.
   assert.ok(await page.evaluate(() => document.documentElement.dataset.answered));
 });
