@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { inflateRawSync } from "node:zlib";
 import { ATTEMPTS, CONNECTIONS, DEPARTURES, hostOf, make, reached } from "../attempts.mjs";
 import { figure, test } from "../harness/cases.mjs";
+import { lookedUp } from "../harness/lookups.mjs";
 
 const bare = pathToFileURL(join(import.meta.dirname, "../fixtures/empty.html")).href;
 const without = (attempts, engine) => Object.keys(attempts).filter((name) => !attempts[name].lacks?.[engine.name]);
@@ -44,6 +45,18 @@ test("connections without a request go out in spite of a policy, as the threat m
   await make(page, CONNECTIONS);
   assert.deepEqual(await awaited(page, CONNECTIONS, expected), expected);
   figure(`connections that no policy in a page stops, ${engine.name}`, expected.join(", "));
+});
+
+// No other engine tells.
+test("a name is looked up ahead of its use in spite of a policy, as the threat model says", { open: false, engines: ["Chromium"] }, async ({ url }) => {
+  const names = [hostOf("dns prefetch"), hostOf("request")];
+  const action = ([hint, fetched]) => {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "dns-prefetch", href: `https://${hint}/` }));
+    fetch(`https://${fetched}/`).catch(() => {});
+  };
+  assert.deepEqual(await lookedUp(bare, action, names), names, "the control: both from a page without the policy");
+  assert.deepEqual(await lookedUp(url, action, names), names.slice(0, 1));
+  figure("look-ups ahead of use that no policy in a page stops, Chromium", "dns-prefetch");
 });
 
 test("leaving the page is not stopped by a policy, as the threat model says, but sending a form is", { open: false, problems: true }, async ({ page, engine, url }) => {
