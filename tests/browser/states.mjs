@@ -1,8 +1,5 @@
 import { basename } from "node:path";
-<<<<<<< HEAD
 import { dropMade, finished, openAudit, pasteCandidates, start } from "./audits.mjs";
-=======
->>>>>>> main
 import { files, sample, sealed, sha256 } from "./backups.mjs";
 
 // The states of the page that are looked at, each with the steps that lead there from a page that is ready.

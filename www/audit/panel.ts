@@ -28,6 +28,9 @@ function newPanel(app: App): HTMLElement {
     return wanted;
   });
 
+  let running = false;
+  addEventListener("beforeunload", (event) => running && event.preventDefault());
+
   function show(view: HTMLElement): void {
     root.replaceChildren(view);
     if (root.isConnected) {
@@ -40,6 +43,7 @@ function newPanel(app: App): HTMLElement {
     const progress = new ProgressPanel(() => audit.stop());
     const audit = new Audit(app.cores, order, (at) => progress.show(at));
     show(progress.root);
+    running = true;
     try {
       const result = await audit.run();
       order.candidates.length = 0;
@@ -60,6 +64,8 @@ function newPanel(app: App): HTMLElement {
     } catch (error) {
       root.replaceChildren(setup.root);
       setup.complain(faultOf(error));
+    } finally {
+      running = false;
     }
   }
   return root;

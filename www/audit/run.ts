@@ -55,6 +55,7 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 /** One audit: files and logs are looked at by one worker, derivations are done by others beside each other. */
 export class Audit {
   readonly #order: Order;
+  readonly #cores: Cores;
   readonly #watch: (progress: Progress) => void;
   readonly #width = Math.max(1, navigator.hardwareConcurrency || 1);
   readonly #pool: Pool;
@@ -64,6 +65,7 @@ export class Audit {
   #wake: () => void = () => {};
 
   constructor(cores: Cores, order: Order, watch: (progress: Progress) => void) {
+    this.#cores = cores;
     this.#order = order;
     this.#watch = watch;
     this.#pool = new Pool(cores, order.memoryKib);
@@ -78,7 +80,7 @@ export class Audit {
 
   /** @throws {Failure} where the request itself cannot be carried out: a candidate, the policy, the time zone */
   async run(): Promise<Result> {
-    const auditor = await startAuditor();
+    const auditor = await startAuditor(this.#cores);
     try {
       await this.#begin(auditor);
       this.#near = await auditor.call("canRead", new Blob(["probe"]));

@@ -1,6 +1,7 @@
 import { h, icon } from "../dom.ts";
 import { count, shortened, visible, when } from "../text.ts";
 import { copyable, sentence } from "../value.ts";
+import { remedyOf } from "../verdicts.ts";
 import { ANSWERS } from "./answers.ts";
 import { timelineChart } from "./timeline.ts";
 import type { AuditFinding, Conclusion, SystemView, Timeline } from "./types.ts";
@@ -47,7 +48,7 @@ export function judgements(list: (AuditFinding | Conclusion)[]): HTMLElement {
           "div",
           { class: "finding-text" },
           h("p", { class: "finding-what" }, h("span", { class: "finding-word" }, `${WORDS[severity]}: `), ...told(what)),
-          h("p", { class: "finding-remedy" }, ...told(remedy), rule ? ` Rule ${rule} of the policy.` : "", event ? ` ENTSSO event ${event}.` : "", records?.length ? ` Rests on ${records.length === 1 ? "record" : "records"} ${records.join(", ")}.` : ""),
+          h("p", { class: "finding-remedy" }, ...told(remedyOf({ code, remedy })), rule ? ` Rule ${rule} of the policy.` : "", event ? ` ENTSSO event ${event}.` : "", records?.length ? ` Rests on ${records.length === 1 ? "record" : "records"} ${records.join(", ")}.` : ""),
           fileNames(files ?? []),
         ),
       ),

@@ -1,5 +1,5 @@
 // The worker that holds an audit: it reads files where the browser has them, a piece at a time.
-import { Auditor, initSync, sha256 } from "../generated/audit.js";
+import { Auditor, initSync, sha256 } from "../generated/mastersecret.js";
 import { serve } from "../serve.ts";
 import type { AuditRequest, AuditedInput, Circumstances, Derivation, Opened, Reports } from "./types.ts";
 
