@@ -11,6 +11,8 @@
 mod bench;
 #[path = "../support/mod.rs"]
 mod core;
+#[path = "../launch/mod.rs"]
+mod launch;
 
 mod audit;
 mod bad_input;
@@ -30,3 +32,4 @@ mod slots;
 mod streams;
 #[cfg(unix)]
 mod terminal;
+mod windows_doc;

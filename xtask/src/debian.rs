@@ -34,6 +34,24 @@ pub fn install_python() -> Result<()> {
     Ok(())
 }
 
+/// Installs what builds programs for Windows, and what runs them.
+pub fn install_windows() -> Result<()> {
+    let missing = || -> Vec<&str> {
+        let builds = Program::new("x86_64-w64-mingw32-gcc").args(["--version"]).output().is_ok();
+        let runs = ["/usr/lib/wine/wine64", "/usr/bin/wine64"].iter().any(|path| std::path::Path::new(path).exists());
+        [(builds, "gcc-mingw-w64-x86-64"), (runs, "wine64")].iter().filter(|it| !it.0).map(|it| it.1).collect()
+    };
+    let packages = missing();
+    if packages.is_empty() {
+        return Ok(());
+    }
+    install(&packages)?;
+    if let [still, ..] = missing().as_slice() {
+        bail!("{still} was installed, and its program is still not found");
+    }
+    Ok(())
+}
+
 /// Installs packages where that is possible: on Debian, as root. Elsewhere says what to install.
 fn install(packages: &[&str]) -> Result<()> {
     let names = packages.join(" ");

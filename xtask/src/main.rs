@@ -11,6 +11,7 @@ mod page;
 mod program;
 mod tally;
 mod test;
+mod windows;
 mod workspace;
 
 use std::process::ExitCode;

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::program::{Program, Said};
 use crate::tally::Tally;
 use crate::workspace::{WASM, Workspace};
-use crate::{debian, module, npm, page};
+use crate::{debian, module, npm, page, windows};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     step("rust", "Rust tests", rust),
     step("npm", "npm package, packed, installed and used", npm),
     step("interop", "second implementation, in Python", interop),
+    step("windows", "command line for Windows, under Wine", windows),
     step("page", "page in one file", page),
     step("browser", "page in Chromium, Firefox and WebKit, from file://", browser),
     Step { long: true, ..step("reproduce", "page built in another folder, from nothing, is the same", reproduce) },
@@ -191,6 +192,15 @@ fn interop(run: &mut Run<'_>) -> Result<Tally> {
         .args(["--venv".as_ref(), run.workspace.target.join("xtask/python").as_os_str()]);
     let said = run.watch(program)?;
     Ok(Tally::of_closing_line(&said))
+}
+
+fn windows(run: &mut Run<'_>) -> Result<Tally> {
+    let program = windows::build(run.workspace)?;
+    let native = run.command_line()?;
+    let wine = windows::Wine::ready(run.workspace)?;
+    windows::starting(run.workspace, &wine, &program, &native)?;
+    let said = run.watch(windows::tests(run.workspace, &wine, &program)?)?;
+    Ok(Tally::of_cargo_test(&said))
 }
 
 fn page(run: &mut Run<'_>) -> Result<Tally> {

@@ -24,6 +24,7 @@ use crate::{
     args::options::{Color, Limits, Plain, Show},
     exit::Exit,
     failure::Failure,
+    json, line_ends,
     printable::printable,
     progress::Progress,
     render, strength,
@@ -102,7 +103,8 @@ impl Session {
         if self.show.plain.json {
             return Ok(());
         }
-        writeln!(self.out, "{}", printable(note, self.layout.charset)).map_err(|error| Failure::output(&error))
+        let line = format!("{}\n", printable(note, self.layout.charset));
+        self.out.write_all(line_ends::of_system(&line).as_bytes()).map_err(|error| Failure::output(&error))
     }
 
     /// Tells of a failure; as JSON on standard output, as text on standard error.
@@ -128,9 +130,9 @@ impl Session {
 
     fn print<T: Serialize>(&mut self, value: &T, page: impl Fn(&T, Layout) -> String) -> Result<(), Failure> {
         let printed = if self.show.plain.json {
-            serde_json::to_writer(&mut self.out, value).map_err(io::Error::from).and_then(|()| writeln!(self.out))
+            json::write(&mut self.out, value, self.layout.charset)
         } else {
-            self.out.write_all(page(value, self.layout).as_bytes())
+            self.out.write_all(line_ends::of_system(&page(value, self.layout)).as_bytes())
         };
         printed.map_err(|error| Failure::output(&error))
     }
@@ -231,5 +233,5 @@ fn standard_output(plain: Plain) -> BufWriter<AutoStream<StdoutLock<'static>>> {
 fn complain(text: &str, plain: Plain) {
     let auto = AutoStream::choice(&io::stderr());
     let mut stream = AutoStream::new(io::stderr(), choice(plain.color, auto));
-    let _ = stream.write_all(text.as_bytes());
+    let _ = stream.write_all(line_ends::of_system(text).as_bytes());
 }

@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use mastersecret::{audit::report::KIND, canonical::hex};
+use mastersecret::{audit::report::KIND, canonical::hex, text::decode};
 use serde_json::Value;
 
 use super::{reading::hash, walking::Walk};
-use crate::{failure::Failure, input::Input};
+use crate::{failure::Failure, input::Input, path};
 
 /// What differs, one line each.
 ///
@@ -18,9 +18,12 @@ pub(crate) fn differences(report: &Path, walk: &Walk) -> Result<Vec<String>, Fai
         Failure::usage("not-a-report", why, "Give the report of an audit in JSON, as --report FILE.json writes it.")
             .about(report)
     };
+    path::check(report)?;
     let bytes = std::fs::read(report).map_err(|error| Failure::io(report, "read", &error))?;
+    // PowerShell 5.1 redirects into UTF-16.
+    let (text, _) = decode(&bytes).map_err(|fault| not_a_report(fault.to_string()))?;
     let value: Value =
-        serde_json::from_slice(&bytes).map_err(|error| not_a_report(format!("This is not JSON: {error}.")))?;
+        serde_json::from_str(&text).map_err(|error| not_a_report(format!("This is not JSON: {error}.")))?;
     if value.get("report").and_then(Value::as_str) != Some(KIND) {
         return Err(not_a_report("This JSON is not the report of an audit.".to_owned()));
     }
