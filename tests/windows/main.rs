@@ -10,6 +10,7 @@
 )]
 
 #[path = "../cli/bench.rs"]
+#[allow(dead_code, reason = "the tests of the command line use the rest")]
 mod bench;
 #[path = "../support/mod.rs"]
 mod core;

@@ -170,7 +170,7 @@ impl Staged<'_> {
                 Ok(if privacy::is_private(&private.file) { Readers::Owner } else { Readers::Others })
             }
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(target.exists(None)),
-            Err(_) if target.replace && is_held(&target.place) => Err(target.held()),
+            Err(_) if target.replace && is_open(&target.place) => Err(target.held()),
             Err(error) => Err(Failure::io(&target.path, "put the file in its place", &error.error)),
         }
     }
@@ -196,19 +196,38 @@ impl Private {
     }
 }
 
-/// Whether a program holds a file in such a way that Windows does not let it be replaced.
+/// Whether somebody holds a file open, in such a way that it cannot be opened with these rights (CreateFileW) while it is
+/// shared as is said.
+#[cfg(windows)]
+fn cannot_be_opened(path: &Path, rights: u32, share: u32) -> bool {
+    use std::os::windows::fs::OpenOptionsExt;
+    const SHARING_VIOLATION: i32 = 32;
+    let opened = fs::OpenOptions::new().access_mode(rights).share_mode(share).open(path);
+    opened.is_err_and(|error| error.raw_os_error() == Some(SHARING_VIOLATION))
+}
+
+/// Whether a program keeps others from replacing a file: to be replaced is to be deleted.
 #[cfg(windows)]
 fn is_held(path: &Path) -> bool {
-    use std::os::windows::fs::OpenOptionsExt;
-    // To be replaced is to be deleted; everything is shared with others, if only they share it, too.
     const DELETE: u32 = 0x0001_0000;
-    const SHARING_VIOLATION: i32 = 32;
-    let opened = fs::OpenOptions::new().access_mode(DELETE).share_mode(7).open(path);
-    opened.is_err_and(|error| error.raw_os_error() == Some(SHARING_VIOLATION))
+    const READ_WRITE_DELETE: u32 = 7;
+    cannot_be_opened(path, DELETE, READ_WRITE_DELETE)
+}
+
+/// Whether a program has a file open at all. Where replacing failed, this is why, even if the program would share it.
+#[cfg(windows)]
+fn is_open(path: &Path) -> bool {
+    const GENERIC_READ: u32 = 0x8000_0000;
+    cannot_be_opened(path, GENERIC_READ, 0)
 }
 
 #[cfg(not(windows))]
 fn is_held(_: &Path) -> bool {
+    false
+}
+
+#[cfg(not(windows))]
+fn is_open(_: &Path) -> bool {
     false
 }
 
