@@ -15,6 +15,7 @@ mod core;
 mod launch;
 
 mod audit;
+mod audited;
 mod bad_input;
 mod check;
 mod files;
@@ -25,6 +26,8 @@ mod pages;
 mod password_files;
 mod restore;
 mod rewrap;
+#[cfg(target_os = "linux")]
+mod scaling;
 mod seal;
 mod secrecy;
 mod shown;

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, BufReader},
+    io::{self, BufReader, Read, Seek, SeekFrom},
     path::Path,
 };
 
@@ -40,9 +40,8 @@ pub(crate) fn read<'a>(
         match path::check(path).and_then(|()| open(path, &mut view)) {
             Err(failure) => (view.error, view.remedy) = (Some(failure.what), Some(failure.remedy)),
             Ok(file) => {
-                let read = read_log(inputs.len(), BufReader::with_capacity(1 << 16, file), &options, &mut |record| {
-                    records.push(record);
-                });
+                let source = Stoppable(BufReader::with_capacity(1 << 16, file));
+                let read = read_log(inputs.len(), source, &options, &mut |record| records.push(record));
                 match read {
                     Ok(summary) => view.summary = Some(summary),
                     Err(error) => (view.error, view.remedy) = (Some(error.what()), Some(error.remedy())),
@@ -52,6 +51,24 @@ pub(crate) fn read<'a>(
         inputs.push(LogInput { view, system });
     }
     (inputs, merge(records))
+}
+
+/// A source that an interruption ends: logs can be long.
+struct Stoppable<R>(R);
+
+impl<R: Read> Read for Stoppable<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if interrupt::asked_to_end() {
+            return Err(io::Error::other("the audit was interrupted"));
+        }
+        self.0.read(buffer)
+    }
+}
+
+impl<R: Seek> Seek for Stoppable<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
 }
 
 fn open(path: &Path, view: &mut LogView) -> Result<File, Failure> {
