@@ -89,6 +89,10 @@ pub fn assemble(material: Material<'_>) -> AuditReport {
     findings.extend(across::other_systems(&files));
     let read: BTreeSet<&str> = material.logs.iter().filter_map(|log| log.view.sha256.as_deref()).collect();
     findings.extend(across::unread_logs(&files, &read));
+    findings.extend(material.logs.iter().filter_map(|log| {
+        let finding = Finding::new(FindingCode::LogUnreadable).with("found", log.view.error.as_ref()?);
+        Some(AuditFinding::new(finding, vec![log.view.path.clone()]))
+    }));
     findings.extend(across::of_candidates(candidates, &files));
     findings.extend(grouping.shared.iter().map(|(msid, labels)| {
         let finding = Finding::new(FindingCode::SystemsShareSecret).with("msid", msid).with("found", labels.join(", "));
@@ -123,7 +127,7 @@ pub fn assemble(material: Material<'_>) -> AuditReport {
         circumstances: material.circumstances,
         policy: material.policy,
         counts,
-        records: cited(&material.records, systems.iter().chain(&unassigned)),
+        records: cited(&material.records, systems.iter().chain(&unassigned), &evidence.unplaced),
         systems,
         unassigned,
         findings: gathered(findings),
@@ -283,8 +287,11 @@ fn answer(verdict: Recoverability, systems: &[SystemView], counts: &Counts, part
     )
 }
 
-fn cited<'a>(records: &[Record], groups: impl Iterator<Item = &'a SystemView>) -> Vec<CitedRecord> {
-    let mut numbers = BTreeSet::new();
+/// Most records in no order that are listed one by one.
+const LISTED: usize = 1000;
+
+fn cited<'a>(records: &[Record], groups: impl Iterator<Item = &'a SystemView>, unplaced: &[usize]) -> Vec<CitedRecord> {
+    let mut numbers: BTreeSet<usize> = unplaced.iter().take(LISTED).copied().collect();
     for group in groups {
         numbers.extend(group.conclusions.iter().flat_map(|conclusion| conclusion.records.iter().copied()));
         numbers.extend(group.timeline.lanes.iter().flat_map(|lane| lane.marks.iter().filter_map(|mark| mark.record)));

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail};
 
+use crate::evidence::{self, Shown};
 use crate::program::{Program, Said};
 use crate::tally::Tally;
 use crate::workspace::{WASM, Workspace};
-use crate::{debian, module, npm, page, windows};
+use crate::{compiler, debian, npm, page, reproduce, supply, windows};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -35,7 +36,8 @@ const STEPS: &[Step] = &[
     step("windows", "command line for Windows, under Wine", windows),
     step("page", "page in one file", page),
     step("browser", "page in Chromium, Firefox and WebKit, from file://", browser),
-    Step { long: true, ..step("reproduce", "page built in another folder, from nothing, is the same", reproduce) },
+    Step { long: true, ..step("supply", "licences, sources and versions of dependencies", supply) },
+    Step { long: true, ..step("reproduce", "release built in another folder, from nothing, is the same", reproduce) },
 ];
 
 /// Which steps to run, and how.
@@ -83,15 +85,19 @@ struct Run<'a> {
 pub fn run(workspace: &Workspace, selection: &Selection) -> Result<ExitCode> {
     let mut run = Run { workspace, selection, figures: Vec::new(), page_is_built: false };
     let mut rows = Vec::new();
+    let mut shown = Vec::new();
     for step in STEPS.iter().filter(|step| selection.wants(step)) {
         println!("\n==== {}: {}", step.name, step.what);
-        let start = Instant::now();
+        let (start, before) = (Instant::now(), run.figures.len());
         let tally = (step.run)(&mut run).unwrap_or_else(|error| {
             println!("error: {error:#}");
             Tally::FAILED
         });
         let seconds = start.elapsed().as_secs_f64();
         let result = if tally.failed == 0 { "passed" } else { "FAILED" };
+        let figures = figures_of(run.figures.get(before..).unwrap_or_default());
+        let full = selection.full && selection.arguments.is_empty();
+        shown.push(Shown { step: step.name.to_owned(), what: step.what.to_owned(), full, tally, figures });
         println!("---- {} {result}: {} passed, {} failed, {seconds:.1} s", step.name, tally.passed, tally.failed);
         rows.push((step.name, tally, seconds));
     }
@@ -100,6 +106,11 @@ pub fn run(workspace: &Workspace, selection: &Selection) -> Result<ExitCode> {
         println!("\n==== figures");
         run.figures.iter().for_each(|figure| println!("{figure}"));
     }
+    let evidence = evidence_of(workspace, selection, &shown).unwrap_or_else(|error| {
+        println!("\nerror: {error:#}");
+        Tally::FAILED
+    });
+    rows.push(("evidence", evidence, 0.0));
     let mut sum = Tally::default();
     let mut time = 0.0;
     println!("\n{:<10}{:>8}{:>8}{:>10}", "step", "passed", "failed", "seconds");
@@ -111,6 +122,36 @@ pub fn run(workspace: &Workspace, selection: &Selection) -> Result<ExitCode> {
     println!("{:<10}{:>8}{:>8}{time:>10.1}", "all", sum.passed, sum.failed);
     println!("\n{} passed, {} failed", sum.passed, sum.failed);
     Ok(if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The names of the steps, in their order.
+pub fn steps() -> Vec<&'static str> {
+    STEPS.iter().map(|step| step.name).collect()
+}
+
+/// Names and values; of those that were printed twice, the last.
+fn figures_of(lines: &[String]) -> Vec<(String, String)> {
+    let mut figures: Vec<(String, String)> = Vec::new();
+    for (name, value) in lines.iter().filter_map(|line| evidence::figure(line)) {
+        match figures.iter_mut().find(|(known, _)| *known == name) {
+            Some(known) => known.1 = value,
+            None => figures.push((name, value)),
+        }
+    }
+    figures
+}
+
+/// Keeps what the steps have shown, and compares it with the document after a run of all of them. With arguments the
+/// browser tests run a part only, and that is not kept.
+fn evidence_of(workspace: &Workspace, selection: &Selection, shown: &[Shown]) -> Result<Tally> {
+    if !selection.arguments.is_empty() {
+        return Ok(Tally::default());
+    }
+    shown.iter().try_for_each(|it| evidence::keep(workspace, it))?;
+    if !selection.steps.is_empty() {
+        return Ok(Tally::default());
+    }
+    evidence::check(workspace, &shown.iter().filter(|it| it.tally.failed == 0).collect::<Vec<_>>())
 }
 
 impl Run<'_> {
@@ -126,13 +167,13 @@ impl Run<'_> {
         Ok(said)
     }
 
-    /// Runs a file of tests under Node's test runner.
     /// The command line, built as the Rust tests build it.
     fn command_line(&self) -> Result<PathBuf> {
         self.cargo(&["build", "--locked", "--workspace", "--all-features", "--bin", "mastersecret"]).run()?;
         Ok(self.workspace.target.join("debug").join(format!("mastersecret{}", std::env::consts::EXE_SUFFIX)))
     }
 
+    /// Runs a file of tests under Node's test runner.
     fn node_test(&mut self, file: &str, args: &[String], env: &[(&str, &PathBuf)]) -> Result<Tally> {
         let tap = self.workspace.target.join("xtask/node-test.tap");
         fs::create_dir_all(self.workspace.target.join("xtask"))?;
@@ -155,7 +196,7 @@ fn format(run: &mut Run<'_>) -> Result<Tally> {
 }
 
 fn clippy(run: &mut Run<'_>) -> Result<Tally> {
-    module::add_target(run.workspace)?;
+    compiler::add_target(run.workspace, WASM)?;
     let mut tally = Tally::default();
     for what in [
         &["--workspace", "--all-targets", "--all-features"][..],
@@ -181,8 +222,9 @@ fn rust(run: &mut Run<'_>) -> Result<Tally> {
 }
 
 fn npm(run: &mut Run<'_>) -> Result<Tally> {
-    npm::build(run.workspace)?;
-    run.node_test("tests/npm/package.mjs", &[], &[])
+    let package = run.workspace.root.join("dist/mastersecret.tgz");
+    npm::pack(run.workspace, &package)?;
+    run.node_test("tests/npm/package.mjs", &[], &[("PACKAGE", &package)])
 }
 
 fn interop(run: &mut Run<'_>) -> Result<Tally> {
@@ -225,35 +267,12 @@ fn browser(run: &mut Run<'_>) -> Result<Tally> {
     run.node_test("tests/browser/run.mjs", &arguments, &[("MASTERSECRET_BIN", &binary)])
 }
 
+fn supply(run: &mut Run<'_>) -> Result<Tally> {
+    supply::check(run.workspace)
+}
+
 fn reproduce(run: &mut Run<'_>) -> Result<Tally> {
-    let here = fs::read(page::build(run.workspace)?)?;
-    let copy = run.workspace.target.join("xtask/reproduced/in a folder with another name");
-    if copy.exists() {
-        fs::remove_dir_all(&copy)?;
-    }
-    let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-    let list = Program::new("git").args(list).dir(&run.workspace.root).output()?;
-    for name in list.split_terminator('\0') {
-        let (from, to) = (run.workspace.root.join(name), copy.join(name));
-        // A file may be deleted here and not yet in the index.
-        if from.exists() {
-            fs::create_dir_all(to.parent().context("a file without a folder")?)?;
-            fs::copy(from, to)?;
-        }
-    }
-    let mut build = Program::cargo().args(["xtask", "page"]).env("CARGO_TARGET_DIR", copy.join("target")).dir(&copy);
-    #[cfg(unix)]
-    {
-        // The same downloads under another name, so that the sources of dependencies have other paths, too.
-        let registry = run.workspace.registries.iter().find_map(|it| it.ancestors().nth(2));
-        let home = copy.join("target/cargo");
-        fs::create_dir_all(&home)?;
-        std::os::unix::fs::symlink(registry.context("no dependency has sources")?, home.join("registry"))?;
-        build = build.env("CARGO_HOME", home);
-    }
-    build.run()?;
-    let there = fs::read(copy.join("dist/mastersecret.html"))?;
-    fs::remove_dir_all(&copy)?;
-    ensure!(here == there, "the page differs by the folder it is built in");
-    Ok(Tally::PASSED)
+    let tally = reproduce::check(run.workspace)?;
+    run.figures.push(format!("released files that are the same bytes when built twice: {}", tally.passed));
+    Ok(tally)
 }

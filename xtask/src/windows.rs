@@ -6,15 +6,16 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::debian;
+use crate::compiler::{self, WINDOWS};
 use crate::program::Program;
 use crate::workspace::Workspace;
-
-/// The target: one file that needs nothing but Windows.
-pub const TARGET: &str = "x86_64-pc-windows-gnu";
+use crate::{binary, debian};
 
 /// The program's file.
-pub const NAME: &str = "mastersecret.exe";
+const NAME: &str = "mastersecret.exe";
+
+/// It stays below this size.
+const MOST_BYTES: u64 = 8 << 20;
 
 /// Libraries that every Windows has; the program may name no others.
 const SYSTEM: &[&str] = &[
@@ -37,27 +38,26 @@ const MOST_EXCEPTIONS: usize = 9;
 /// Builds the program for tests: quickly, and without what only a debugger needs.
 pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     debian::install_windows()?;
-    add_target(workspace)?;
+    compiler::add_target(workspace, WINDOWS.target)?;
     Program::cargo()
-        .args(["build", "--locked", "--package", "mastersecret", "--bin", "mastersecret", "--target", TARGET])
+        .args(["build", "--locked", "--package", "mastersecret", "--bin", "mastersecret", "--target", WINDOWS.target])
         .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS", "-C debuginfo=0 -C strip=symbols")
         .dir(&workspace.root)
         .run()?;
-    let program = workspace.target.join(TARGET).join("debug").join(NAME);
+    let program = workspace.target.join(WINDOWS.target).join("debug").join(NAME);
     check_libraries(&program)?;
     Ok(program)
 }
 
-fn add_target(workspace: &Workspace) -> Result<()> {
-    let installed = Program::new("rustc").args(["--print", "sysroot"]).dir(&workspace.root).output()?;
-    if Path::new(installed.trim()).join("lib/rustlib").join(TARGET).exists() {
-        return Ok(());
-    }
-    Program::new("rustup")
-        .args(["target", "add", TARGET])
-        .dir(&workspace.root)
-        .run()
-        .with_context(|| format!("the Rust target {TARGET} is missing and could not be added"))
+/// Builds the program that is published, and puts it into a file.
+pub fn release(workspace: &Workspace, to: &Path) -> Result<()> {
+    debian::install_windows()?;
+    binary::build_face(workspace, &WINDOWS, NAME, to)?;
+    check_libraries(to)?;
+    let bytes = fs::metadata(to)?.len();
+    println!("figure: mastersecret.exe: {:.1} MiB", bytes as f64 / f64::from(1 << 20));
+    ensure!(bytes < MOST_BYTES, "{NAME} has {bytes} bytes; {MOST_BYTES} are the limit");
+    Ok(())
 }
 
 /// Makes sure that the program needs no library that has to be installed.

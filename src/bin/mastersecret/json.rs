@@ -2,37 +2,36 @@
 
 use std::io::{self, Write};
 
+use mastersecret::fault::escaped_json;
 use serde::Serialize;
-use serde_json::{Serializer, ser::Formatter};
 
 use crate::printable::Charset;
 
-/// Writes `value` and a line end. Where nobody knows how the reader decodes it, everything beyond ASCII is escaped,
-/// which means the same.
+/// Writes `value` and a line end. What steers a terminal is escaped, and everything beyond ASCII where nobody knows how
+/// the reader decodes it; it means the same.
 ///
 /// # Errors
 ///
 /// What the writer says.
 pub(crate) fn write(mut out: impl Write, value: &impl Serialize, charset: Charset) -> io::Result<()> {
+    let json = escaped_json(&serde_json::to_string(value)?);
     match charset {
-        Charset::Ascii => value.serialize(&mut Serializer::with_formatter(&mut out, Ascii))?,
-        Charset::Unicode | Charset::Classic => serde_json::to_writer(&mut out, value)?,
+        Charset::Ascii => writeln!(out, "{}", ascii(&json)),
+        Charset::Unicode | Charset::Classic => writeln!(out, "{json}"),
     }
-    out.write_all(b"\n")
 }
 
-struct Ascii;
-
-impl Formatter for Ascii {
-    fn write_string_fragment<W: Write + ?Sized>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        for c in fragment.chars() {
-            match u8::try_from(c) {
-                Ok(byte) if byte.is_ascii() => writer.write_all(&[byte])?,
-                _ => c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(writer, "\\u{unit:04x}"))?,
-            }
+/// JSON in ASCII: what is beyond it stands in strings alone.
+fn ascii(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
         }
-        Ok(())
     }
+    out
 }
 
 #[cfg(test)]
