@@ -7,6 +7,8 @@ use std::{
 };
 
 use mastersecret::{limits, recognize::Sample, time::Time};
+#[cfg(unix)]
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use zeroize::Zeroizing;
 
 use crate::{exit::Exit, failure::Failure, path, system::moment};
@@ -135,6 +137,12 @@ fn open(path: &Path) -> Result<(File, Option<Metadata>), Failure> {
         let metadata = file.metadata().map_err(failed)?;
         (file, Some(metadata))
     };
+    if metadata.as_ref().is_some_and(Metadata::is_file) {
+        return Ok((file, metadata));
+    }
+    if !is_standard(path) {
+        wait_when_reading(&file).map_err(failed)?;
+    }
     if file.is_terminal() {
         return Err(Failure::usage(
             "terminal",
@@ -221,17 +229,24 @@ fn is_pipe(_: fs::FileType) -> bool {
 #[cfg(unix)]
 fn open_file(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
-
-    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
     let no_waiting = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
-    let file = fs::OpenOptions::new().read(true).custom_flags(no_waiting).open(path)?;
-    fcntl_setfl(&file, fcntl_getfl(&file)? - OFlags::NONBLOCK)?;
-    Ok(file)
+    fs::OpenOptions::new().read(true).custom_flags(no_waiting).open(path)
 }
 
 #[cfg(not(unix))]
 fn open_file(path: &Path) -> io::Result<File> {
     File::open(path)
+}
+
+/// Lets reading from what was opened without waiting wait for what a writer has still to write.
+#[cfg(unix)]
+fn wait_when_reading(file: &File) -> io::Result<()> {
+    Ok(fcntl_setfl(file, fcntl_getfl(file)? - OFlags::NONBLOCK)?)
+}
+
+#[cfg(not(unix))]
+fn wait_when_reading(_: &File) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]
