@@ -148,6 +148,7 @@ findings! {
     SalvagedHeader "salvaged-header" Warning None, "Nothing in the header of this file is authenticated: names, identifiers and times in it may be false.", "Compare what was given back with another source before it is used.";
     NotForEntsso "not-for-entsso" Info None, "This secret serves systems that take their master secret from this tool: ENTSSO cannot import it, and it does not end event 10589.", "For ENTSSO, use ssoconfig -backupsecret on the server, then seal the file that it writes.";
     OldCopies "old-copies" Info None, "Older copies of this file still open with the old password.", "Find and destroy them, if the old password must not open anything any more.";
+    NotPrivate "not-private" Warning None, "Others may be able to read {found}: the place it lies in did not take the rights that keep them out.", "Move it to a disk that keeps access rights (on Windows NTFS), or into a folder that nobody else can enter.";
     // Across files
     BackupBroken "backup-broken" Warning None, "This backup does not hold: it is {found}.", "Use another copy; if there is none, try to salvage what it holds.";
     BackupTampered "backup-tampered" Critical None, "This backup was altered, or a faulty program wrote it: it is {found}.", "Keep it as evidence, use another copy, and find out who could write to this one.";
@@ -182,6 +183,7 @@ findings! {
     LoggedBackupMissing "logged-backup-missing" Warning Some(10559), "No file of the name that the last logged backup of the current secret was written to ({found}, {time}) is among the files.", "Find that file, or back up again with ssoconfig -backupsecret, and seal it.";
     UnreadableAided "unreadable-aided" Critical Some(10521), "Since {time}, {computer} cannot load its secrets; each of these files is said to hold what is missing.", "Restore one of these files on {computer} with ssoconfig -restoresecret (a seal has to give back the file in it first), and restart the service.";
     UnreadableUnaided "unreadable-unaided" Critical Some(10521), "Since {time}, {computer} cannot load its secrets, and none of the files is known to hold them.", "Look for a backup elsewhere; failing that, put the previous service account back on {computer}, so that the secrets load again, back them up then, and seal that backup.";
+    LogUnreadable "log-unreadable" Critical None, "This event log could not be read, so its evidence is missing: {found}", "Export it anew on its server, with wevtutil epl, and run the audit again.";
     LogNotRead "log-not-read" Warning None, "This is an event log, and it was not read as evidence.", "Give it to the audit as an event log, if it comes from an SSO server.";
     NotHashed "not-hashed" Info None, "Of this file's {found} bytes only the beginning and the end were looked at, and it was not hashed.", "Let the audit hash everything if the report has to name its SHA-256.";
     Unreadable "unreadable" Warning None, "This could not be read: {found}", "Run the audit with an account that may read it, or give a copy.";

@@ -29,7 +29,7 @@ fn as_nobody(bench: &Bench, args: &[&str]) -> crate::bench::Ran {
     if rustix::process::getuid().is_root() {
         // A copy, because the folder that it was built in may be closed to others.
         let program = bench.path("program");
-        fs::copy(crate::bench::program(), &program).unwrap();
+        fs::copy(crate::launch::program(), &program).unwrap();
         fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
         fs::set_permissions(bench.path(""), PermissionsExt::from_mode(0o755)).unwrap();
         let mut other = std::process::Command::new(program);
@@ -225,4 +225,16 @@ fn names_that_steer_are_escaped_in_every_form() {
         assert_eq!(paths(&report), ["a.msb", name]);
     }
     assert!(inspected.contains("gnp\\u202e.\\u009b2J\\u007f.txt"));
+}
+
+#[test]
+fn a_log_that_cannot_be_read_is_critical_because_it_was_asked_for() {
+    let bench = bench();
+    bench.write("note.txt", "no log at all");
+    let ran = audit(&bench, &["safe", "--events", "note.txt"]).ends(1);
+    ran.says(&["critical This event log could not be read", "plain text", "note.txt"]);
+    let report = audit(&bench, &["safe", "--events", "nowhere.evtx", "--json"]).ends(1).object();
+    assert_eq!(report["verdict"], "recoverable");
+    assert_eq!(report["findings"][0]["code"], "log-unreadable");
+    assert_eq!(report["findings"][0]["files"][0], "nowhere.evtx");
 }
