@@ -22,6 +22,13 @@ pub const MODULE: Face = Face { target: WASM, features: &["--no-default-features
 /// The command line for Linux.
 pub const COMMAND_LINE: Face = Face { target: "x86_64-unknown-linux-gnu", features: &[], flags: &[] };
 
+/// The command line for Windows: one file, with what MinGW adds inside, and without the time of its making.
+pub const WINDOWS: Face = Face {
+    target: "x86_64-pc-windows-gnu",
+    features: &[],
+    flags: &["-Ctarget-feature=+crt-static", "-Clink-arg=-Wl,--no-insert-timestamp"],
+};
+
 impl Face {
     /// A build of this face, up to the arguments that say which part of the package and which profile.
     pub fn cargo(&self, workspace: &Workspace) -> Result<Program> {
@@ -67,6 +74,9 @@ fn path_flags(workspace: &Workspace) -> Result<Vec<String>> {
     let library = sysroot(workspace)?.join("lib/rustlib/src/rust");
     // The last name that fits counts: the sources of dependencies may lie inside the checkout.
     let mut names = vec![(workspace.root.as_path(), "mastersecret".to_owned())];
+    if !workspace.target.starts_with(&workspace.root) {
+        names.push((&workspace.target, "target".to_owned()));
+    }
     names.extend(workspace.registries.iter().map(|folder| (folder.as_path(), "crates".to_owned())));
     // Where the component rust-src is installed the standard library would be named by its place on this machine,
     // and where it is not, by this name.
