@@ -12,7 +12,7 @@ use crate::evidence::{self, Shown};
 use crate::program::{Program, Said};
 use crate::tally::Tally;
 use crate::workspace::{WASM, Workspace};
-use crate::{bench, compiler, debian, npm, page, reproduce, supply};
+use crate::{bench, compiler, debian, npm, page, reproduce, supply, windows};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -33,6 +33,7 @@ const STEPS: &[Step] = &[
     step("rust", "Rust tests", rust),
     step("npm", "npm package, packed, installed and used", npm),
     step("interop", "second implementation, in Python", interop),
+    step("windows", "command line for Windows, under Wine", windows),
     Step { long: true, ..step("guard", "nothing has become slower", guard) },
     step("page", "page in one file", page),
     step("browser", "page in Chromium, Firefox and WebKit, from file://", browser),
@@ -202,7 +203,7 @@ fn clippy(run: &mut Run<'_>) -> Result<Tally> {
         &["--workspace", "--all-targets", "--all-features"][..],
         &["--lib", "--bins"],
         &["--lib", "--no-default-features", "--features", "wasm", "--target", WASM],
-        &["--lib", "--no-default-features", "--features", "wasm-audit", "--target", WASM],
+        &["--lib", "--no-default-features", "--features", "wasm,wasm-audit", "--target", WASM],
     ] {
         run.cargo(&["clippy", "--locked"]).args(what).args(["--", "-D", "warnings"]).run()?;
         tally += Tally::PASSED;
@@ -237,6 +238,15 @@ fn interop(run: &mut Run<'_>) -> Result<Tally> {
     Ok(Tally::of_closing_line(&said))
 }
 
+fn windows(run: &mut Run<'_>) -> Result<Tally> {
+    let program = windows::build(run.workspace)?;
+    let native = run.command_line()?;
+    let wine = windows::Wine::ready(run.workspace)?;
+    windows::starting(run.workspace, &wine, &program, &native)?;
+    let said = run.watch(windows::tests(run.workspace, &wine, &program)?)?;
+    Ok(Tally::of_cargo_test(&said))
+}
+
 fn guard(run: &mut Run<'_>) -> Result<Tally> {
     let (tally, figures) = bench::guard(run.workspace)?;
     run.figures.extend(figures);
@@ -261,7 +271,12 @@ fn browser(run: &mut Run<'_>) -> Result<Tally> {
     }
     // What the page writes is opened by the command line, and the other way round.
     let binary = run.command_line()?;
-    run.node_test("tests/browser/run.mjs", &arguments, &[("MASTERSECRET_BIN", &binary)])
+    let stories = run.workspace.target.join("xtask/stories");
+    run.cargo(&["run", "--locked", "--quiet", "--all-features", "--example", "audit-folders", "--"])
+        .args([&stories])
+        .run()?;
+    let env = [("MASTERSECRET_BIN", &binary), ("MASTERSECRET_STORIES", &stories)];
+    run.node_test("tests/browser/run.mjs", &arguments, &env)
 }
 
 fn supply(run: &mut Run<'_>) -> Result<Tally> {
