@@ -4,6 +4,7 @@
 
 mod debian;
 mod docs;
+mod fuzz;
 mod html;
 mod module;
 mod npm;
@@ -25,6 +26,8 @@ cargo xtask npm                      build the npm package in dist/npm
 cargo xtask docs [--check]           write the generated documents, or compare them with what is there
 cargo xtask test [--full] [STEP...] [-- ARGUMENT...]
                                      run everything, or the steps named; arguments go to the browser tests
+cargo xtask fuzz [--minutes N] [TARGET...]
+                                     fuzz all targets, or those named, N minutes each (10)
 ";
 
 fn main() -> ExitCode {
@@ -45,6 +48,10 @@ fn run(arguments: Vec<String>) -> Result<ExitCode> {
         ["npm"] => npm::build(&Workspace::find()?).map(drop)?,
         ["docs"] => docs::write(&Workspace::find()?)?,
         ["docs", "--check"] => docs::check(&Workspace::find()?)?,
+        ["fuzz", rest @ ..] => {
+            let tally = fuzz::run(&Workspace::find()?, rest)?;
+            return Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         ["test", rest @ ..] => return test::run(&Workspace::find()?, &test::Selection::parse(rest)?),
         [] | ["help" | "--help" | "-h"] => print!("{USAGE}"),
         _ => bail!("unknown command `{}`\n\n{USAGE}", words.join(" ")),

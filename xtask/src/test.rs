@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::program::{Program, Said};
 use crate::tally::Tally;
 use crate::workspace::{WASM, Workspace};
-use crate::{debian, module, npm, page};
+use crate::{debian, fuzz, module, npm, page};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     step("rust", "Rust tests", rust),
     step("npm", "npm package, packed, installed and used", npm),
     step("interop", "second implementation, in Python", interop),
+    step("fuzz", "fuzz targets, a run of fixed length, and a planted fault in each", fuzz),
     step("page", "page in one file", page),
     step("browser", "page in Chromium, Firefox and WebKit, from file://", browser),
     Step { long: true, ..step("reproduce", "page built in another folder, from nothing, is the same", reproduce) },
@@ -150,6 +151,7 @@ impl Run<'_> {
 
 fn format(run: &mut Run<'_>) -> Result<Tally> {
     run.cargo(&["fmt", "--all", "--check"]).run()?;
+    run.cargo(&["fmt", "--manifest-path=fuzz/Cargo.toml", "--check"]).run()?;
     Ok(Tally::PASSED)
 }
 
@@ -191,6 +193,12 @@ fn interop(run: &mut Run<'_>) -> Result<Tally> {
         .args(["--venv".as_ref(), run.workspace.target.join("xtask/python").as_os_str()]);
     let said = run.watch(program)?;
     Ok(Tally::of_closing_line(&said))
+}
+
+fn fuzz(run: &mut Run<'_>) -> Result<Tally> {
+    let (tally, figures) = fuzz::smoke(run.workspace)?;
+    run.figures.extend(figures);
+    Ok(tally)
 }
 
 fn page(run: &mut Run<'_>) -> Result<Tally> {
