@@ -117,6 +117,23 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// JSON with control and bidirectional characters escaped as JSON escapes them: the same values, and nothing that steers
+/// what shows them.
+pub fn escaped_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        // What is below is escaped in strings already, and stands between them as white space.
+        if c >= '\u{7f}' && crate::label::forbidden(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// One row of the fault table.
 pub struct Row {
     /// The code.
@@ -250,6 +267,7 @@ faults! {
     NotSalvaged "not-salvaged" None, "Nothing could be salvaged: {why}", "Try other passwords and other copies of the file.";
     BadCandidate "bad-candidate" None, "A candidate password cannot be used: {why}", "Correct that line of the candidate list: one password a line, or a label, a tab and the password.";
     BadPolicy "bad-policy" None, "The policy cannot be used: {why}", "Correct that line; mastersecret policy prints every rule with its unit.";
+    BadTimeZone "bad-time-zone" None, "{found} is not a time zone that is known here.", "Write the zone's name as in the IANA database: Europe/Berlin, or UTC.";
     Entropy "entropy" None, "The system gave no random bytes.", "Try again; if it stays so, this machine cannot be used for writing backups.";
     NotProven "not-proven" None, "The new file was written, but it does not open as it should: {why}", "Nothing was replaced; try again, and report it if it happens twice.";
     TooLarge "too-large" None, "The new file would be larger than the 8 MiB that any reader accepts.", "Remove the extensions that make it so large.";
