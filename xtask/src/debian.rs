@@ -34,6 +34,25 @@ pub fn install_python() -> Result<()> {
     Ok(())
 }
 
+/// Installs the programs that the benches compare with.
+pub fn install_for_benches() -> Result<()> {
+    install_missing(&[("argon2", "argon2"), ("sha256sum", "coreutils")])
+}
+
+/// Installs the program that counts instructions.
+pub fn install_valgrind() -> Result<()> {
+    install_missing(&[("valgrind", "valgrind")])
+}
+
+/// Installs the packages of those programs that are not there: program and package.
+fn install_missing(programs: &[(&str, &str)]) -> Result<()> {
+    let folders: Vec<_> = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
+    let is_there = |name: &str| folders.iter().any(|folder| folder.join(name).is_file());
+    let missing: Vec<&str> =
+        programs.iter().filter(|(program, _)| !is_there(program)).map(|(_, package)| *package).collect();
+    if missing.is_empty() { Ok(()) } else { install(&missing) }
+}
+
 /// Installs packages where that is possible: on Debian, as root. Elsewhere says what to install.
 fn install(packages: &[&str]) -> Result<()> {
     let names = packages.join(" ");
