@@ -12,7 +12,7 @@ use crate::evidence::{self, Shown};
 use crate::program::{Program, Said};
 use crate::tally::Tally;
 use crate::workspace::{WASM, Workspace};
-use crate::{bench, compiler, debian, fuzz, npm, page, reproduce, supply};
+use crate::{bench, compiler, debian, npm, page, reproduce, supply, windows};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -31,9 +31,10 @@ const STEPS: &[Step] = &[
     step("format", "formatting", format),
     step("clippy", "lints, for each set of features", clippy),
     step("rust", "Rust tests", rust),
+    step("fuzz", "fuzz targets, a run of fixed length, and a planted fault in each", fuzz),
     step("npm", "npm package, packed, installed and used", npm),
     step("interop", "second implementation, in Python", interop),
-    step("fuzz", "fuzz targets, a run of fixed length, and a planted fault in each", fuzz),
+    step("windows", "command line for Windows, under Wine", windows),
     Step { long: true, ..step("guard", "nothing has become slower", guard) },
     step("page", "page in one file", page),
     step("browser", "page in Chromium, Firefox and WebKit, from file://", browser),
@@ -223,6 +224,12 @@ fn rust(run: &mut Run<'_>) -> Result<Tally> {
     Ok(Tally::of_cargo_test(&said))
 }
 
+fn fuzz(run: &mut Run<'_>) -> Result<Tally> {
+    let (tally, figures) = crate::fuzz::smoke(run.workspace)?;
+    run.figures.extend(figures);
+    Ok(tally)
+}
+
 fn npm(run: &mut Run<'_>) -> Result<Tally> {
     let package = run.workspace.root.join("dist/mastersecret.tgz");
     npm::pack(run.workspace, &package)?;
@@ -239,10 +246,13 @@ fn interop(run: &mut Run<'_>) -> Result<Tally> {
     Ok(Tally::of_closing_line(&said))
 }
 
-fn fuzz(run: &mut Run<'_>) -> Result<Tally> {
-    let (tally, figures) = fuzz::smoke(run.workspace)?;
-    run.figures.extend(figures);
-    Ok(tally)
+fn windows(run: &mut Run<'_>) -> Result<Tally> {
+    let program = windows::build(run.workspace)?;
+    let native = run.command_line()?;
+    let wine = windows::Wine::ready(run.workspace)?;
+    windows::starting(run.workspace, &wine, &program, &native)?;
+    let said = run.watch(windows::tests(run.workspace, &wine, &program)?)?;
+    Ok(Tally::of_cargo_test(&said))
 }
 
 fn guard(run: &mut Run<'_>) -> Result<Tally> {
