@@ -1,7 +1,7 @@
 //! How fast logs of 200 MiB are read, and how much memory that takes, beside the `evtx` crate's own dump of the same log.
 //!
 //! `cargo bench --bench eventlog --no-default-features --features audit,evtx/multithreading` writes the logs into a temporary folder and runs every measurement in a process of
-//! its own, so that the peak of memory is that measurement's alone. With `-- --write MIB FILE` it only writes a binary log.
+//! its own, so that the peak of memory is that measurement's alone.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::indexing_slicing, missing_docs)]
 
@@ -11,6 +11,8 @@ mod evtx_writer;
 #[path = "../tests/events/forms.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod forms;
+#[path = "tools/src/long_log.rs"]
+mod long_log;
 
 use std::{
     fs::File,
@@ -21,7 +23,8 @@ use std::{
 };
 
 use evtx::{EvtxParser, ParserSettings};
-use forms::{Export, Logged};
+use forms::Export;
+use long_log::write;
 use mastersecret::eventlog::{ReadOptions, read_log};
 
 /// Size of every log, in bytes.
@@ -33,10 +36,6 @@ fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     if let Some(at) = arguments.iter().position(|argument| argument == "--measure") {
         return measure(&arguments[at + 1], Path::new(&arguments[at + 2]));
-    }
-    if let Some(at) = arguments.iter().position(|argument| argument == "--write") {
-        let mebibytes: usize = arguments[at + 1].parse().unwrap();
-        return write(Path::new(&arguments[at + 2]), Export::Evtx, 100, mebibytes * 1024 * 1024);
     }
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
@@ -102,55 +101,6 @@ fn records(path: &Path) -> String {
 fn parser(path: &Path) -> EvtxParser<File> {
     let settings = ParserSettings::new().indent(false).num_threads(THREADS);
     EvtxParser::from_path(path).unwrap().with_configuration(settings)
-}
-
-/// A log of `size` bytes in which every `every`th event is ENTSSO's.
-fn write(path: &Path, export: Export, every: u64, size: usize) {
-    let time: jiff::Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-    let mut number = 0;
-    let mut batch = |count: u64| -> Vec<Logged> {
-        (0..count)
-            .map(|_| {
-                number += 1;
-                let ours = number % every == 0;
-                Logged {
-                    provider: if ours { "ENTSSO" } else { "Application Error" }.to_owned(),
-                    channel: "Application".to_owned(),
-                    computer: "BTS01.corp.example".to_owned(),
-                    record_id: number,
-                    time: time + jiff::SignedDuration::from_secs(number as i64),
-                    event_id: if ours { 10559 } else { 1000 },
-                    severity: 'I',
-                    strings: [
-                        r"C:\Program Files\Common Files\Enterprise Single Sign-On\SSO478AD.bak",
-                        "8b1f6f4e-0c7a-4c55-9e0b-0f6d3a2b1c4d",
-                        "0d5a2c11-77b3-4e0c-8f52-1b2c3d4e5f60",
-                        r"CORP\anna.administrator",
-                        "BTS01.corp.example",
-                    ]
-                    .map(str::to_owned)
-                    .to_vec(),
-                }
-            })
-            .collect()
-    };
-    let mut file = BufWriter::new(File::create(path).unwrap());
-    let mut written = 0;
-    while written < size {
-        let bytes = match export {
-            // One chunk at a time, all behind the first one's file header.
-            Export::Evtx => export.write(&batch(70)).split_off(if written == 0 { 0 } else { 4096 }),
-            Export::PowershellCsv => {
-                let text = String::from_utf8(export.write(&batch(1000))).unwrap();
-                let heading = text.match_indices("\r\n").nth(1).unwrap().0 + 2;
-                text.into_bytes().split_off(if written == 0 { 0 } else { heading })
-            }
-            _ => export.write(&batch(1000)),
-        };
-        written += bytes.len();
-        file.write_all(&bytes).unwrap();
-    }
-    file.flush().unwrap();
 }
 
 /// The most memory this process ever had, in bytes, where the system tells.

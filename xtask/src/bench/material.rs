@@ -32,6 +32,8 @@ pub struct Material {
     /// The password of every backup, as a file.
     pub password: PathBuf,
     corpus: PathBuf,
+    /// Writes event logs.
+    pub log: PathBuf,
 }
 
 impl Material {
@@ -56,9 +58,10 @@ impl Material {
         let parallel = folder.join("derive-parallel");
         fs::copy(built("derive"), &parallel)?;
         cargo(&[&tools[..], &["--bins"]].concat())?;
-        let (serial, corpus) = (folder.join("derive-serial"), folder.join("corpus-maker"));
-        fs::copy(built("derive"), &serial)?;
-        fs::copy(built("corpus"), &corpus)?;
+        let [serial, corpus, log] = ["derive-serial", "corpus-maker", "log-maker"].map(|name| folder.join(name));
+        for (name, copy) in [("derive", &serial), ("corpus", &corpus), ("log", &log)] {
+            fs::copy(built(name), copy)?;
+        }
 
         Ok(Self {
             root: workspace.root.clone(),
@@ -70,6 +73,7 @@ impl Material {
             parallel,
             password,
             corpus,
+            log,
             folder,
         })
     }
