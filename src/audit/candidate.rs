@@ -106,7 +106,7 @@ impl Candidates {
         if label.is_some_and(|label| password.stands_in(label)) {
             return Err(refuse("its label contains it, and labels stand in reports.".to_owned()));
         }
-        let same_as = self.0.iter().position(|other| other.password.expose() == password.expose());
+        let same_as = self.0.iter().position(|other| other.password.same_as(&password));
         self.0.push(Candidate {
             name: CandidateName { line, label: label.map(str::to_owned) },
             folded: folded(password.expose()),

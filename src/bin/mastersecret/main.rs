@@ -20,6 +20,7 @@ mod session;
 mod strength;
 mod system;
 mod terminal;
+mod unfinished;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
             Err(_) => Exit::INPUT_OUTPUT,
         },
     };
+    hardening::clear_stack();
     interrupt::tidy_up();
     exit.into()
 }

@@ -1,15 +1,14 @@
 //! Output: a file appears in its place whole and proven, or not at all.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Read, Write},
+    fs,
+    io::{self, Read, Seek, Write},
     path::{Path, PathBuf},
 };
 
-use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
-use crate::{exit::Exit, failure::Failure, input::is_standard, interrupt};
+use crate::{exit::Exit, failure::Failure, input::is_standard, interrupt, unfinished::Unfinished};
 
 /// Where a file is to be written.
 pub(crate) struct Target {
@@ -18,10 +17,10 @@ pub(crate) struct Target {
     replace: bool,
 }
 
-/// A file beside its target: written, flushed and read back, but not in place yet.
+/// A file that is written, flushed and read back, but not in its place yet.
 pub(crate) struct Staged<'a> {
     target: &'a Target,
-    temporary: NamedTempFile<Private>,
+    unfinished: Unfinished,
     /// What was read back.
     pub(crate) read_back: Zeroizing<Vec<u8>>,
 }
@@ -58,7 +57,7 @@ impl Target {
         if path.file_name().is_none() {
             return Err(not_a_file(path));
         }
-        target.temporary()?.close().map_err(|error| Failure::io(path, "write", &error))?;
+        target.unfinished()?.discard().map_err(|error| target.failed(&error))?;
         Ok(target)
     }
 
@@ -78,30 +77,29 @@ impl Target {
         whole(self) == whole(other)
     }
 
-    /// Writes `bytes` beside the target, through to the disk, and reads them back.
+    /// Writes `bytes` to the target's file system, through to the disk, and reads them back.
     ///
     /// # Errors
     ///
     /// What the file system says.
     pub(crate) fn stage(&self, bytes: &[u8]) -> Result<Staged<'_>, Failure> {
-        let failed = |error| Failure::io(&self.path, "write", &error);
-        let mut temporary = self.temporary()?;
-        let file = &mut temporary.as_file_mut().file;
-        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
+        let mut unfinished = self.unfinished()?;
+        let file = unfinished.file();
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| self.failed(&error))?;
         // One byte of room more than is needed: growing would leave a copy behind.
         let mut read_back = Zeroizing::new(Vec::with_capacity(bytes.len() + 1));
-        File::open(temporary.path())
-            .and_then(|file| file.take(bytes.len() as u64 + 1).read_to_end(&mut read_back))
+        file.rewind()
+            .and_then(|()| file.take(bytes.len() as u64 + 1).read_to_end(&mut read_back))
             .map_err(|error| Failure::io(&self.path, "read back what was written", &error))?;
-        Ok(Staged { target: self, temporary, read_back })
+        Ok(Staged { target: self, unfinished, read_back })
     }
 
-    fn temporary(&self) -> Result<NamedTempFile<Private>, Failure> {
-        tempfile::Builder::new()
-            .prefix(".mastersecret-")
-            .suffix(".tmp")
-            .make_in(&self.folder, Private::new)
-            .map_err(|error| Failure::io(&self.path, "write a file in its folder", &error))
+    fn unfinished(&self) -> Result<Unfinished, Failure> {
+        Unfinished::new(&self.folder).map_err(|error| Failure::io(&self.path, "write a file in its folder", &error))
+    }
+
+    fn failed(&self, error: &io::Error) -> Failure {
+        Failure::io(&self.path, "write", error)
     }
 
     fn exists(&self, input: Option<&Path>) -> Failure {
@@ -123,19 +121,16 @@ impl Staged<'_> {
     ///
     /// A target that came to exist meanwhile; what the file system says. The target is untouched then.
     pub(crate) fn put(self) -> Result<(), Failure> {
-        let Self { target, temporary, .. } = self;
-        let put = interrupt::undivided(|| {
-            if target.replace { temporary.persist(&target.path) } else { temporary.persist_noclobber(&target.path) }
-        });
-        match put {
-            Ok(_) => {
+        let Self { target, unfinished, .. } = self;
+        match interrupt::undivided(|| unfinished.put(&target.folder, &target.path, target.replace)) {
+            Ok(()) => {
                 // The file is in place; whether its folder reached the disk, not every file system can say.
                 #[cfg(unix)]
-                let _ = File::open(&target.folder).and_then(|folder| folder.sync_all());
+                let _ = fs::File::open(&target.folder).and_then(|folder| folder.sync_all());
                 Ok(())
             }
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(target.exists(None)),
-            Err(error) => Err(Failure::io(&target.path, "put the file in its place", &error.error)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(target.exists(None)),
+            Err(error) => Err(Failure::io(&target.path, "put the file in its place", &error)),
         }
     }
 
@@ -144,23 +139,6 @@ impl Staged<'_> {
         if !target.replace {
             let _ = fs::remove_file(&target.path);
         }
-    }
-}
-
-/// A new file that only its owner can read, and that an interruption removes.
-struct Private {
-    file: File,
-    _unfinished: interrupt::Unfinished,
-}
-
-impl Private {
-    fn new(path: &Path) -> io::Result<Self> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let unfinished = interrupt::Unfinished::begin(path);
-        Ok(Self { file: options.open(path)?, _unfinished: unfinished })
     }
 }
 

@@ -1,0 +1,171 @@
+//! System calls that fail, that lie, and that do half of what they were asked.
+
+use std::{collections::BTreeMap, fs, process::Command};
+
+use crate::{
+    case::{Run, each, figure},
+    scene::{Scene, program},
+    strace::{About, Call, Fault, calls, finish, with_fault},
+    subject::{SUBJECTS, Subject},
+};
+
+/// The faults of each call that touches files or outputs.
+const FAULTS: &[(&str, &[Fault])] = &[
+    (
+        "openat",
+        &[
+            Fault::Error("EIO"),
+            Fault::Error("ENOSPC"),
+            Fault::Error("EROFS"),
+            Fault::Error("EINTR"),
+            Fault::Error("EOPNOTSUPP"),
+        ],
+    ),
+    ("read", &[Fault::Error("EIO"), Fault::ErrorForEver("EIO"), Fault::Error("EINTR")]),
+    (
+        "write",
+        &[
+            Fault::Error("EIO"),
+            Fault::Error("ENOSPC"),
+            Fault::ErrorForEver("ENOSPC"),
+            Fault::Error("EDQUOT"),
+            Fault::Error("EINTR"),
+            // Nothing was written: a writer that does not look would go on for ever.
+            Fault::Claim(0),
+        ],
+    ),
+    ("fsync", &[Fault::Error("EIO"), Fault::Error("ENOSPC"), Fault::Error("EDQUOT"), Fault::Error("EINTR")]),
+    ("renameat", &[Fault::Error("EIO"), Fault::Error("ENOSPC"), Fault::Error("EROFS"), Fault::Error("EINTR")]),
+    (
+        "renameat2",
+        &[
+            Fault::Error("EIO"),
+            Fault::Error("ENOSPC"),
+            Fault::Error("EROFS"),
+            Fault::Error("EINTR"),
+            // Kernels and file systems that do not know it: there is another way.
+            Fault::Error("EINVAL"),
+            Fault::Error("ENOSYS"),
+        ],
+    ),
+    ("linkat", &[Fault::Error("EIO"), Fault::Error("ENOSPC"), Fault::Error("EROFS"), Fault::Error("EPERM")]),
+    ("unlink", &[Fault::Error("EIO"), Fault::ErrorForEver("EIO")]),
+    ("close", &[Fault::Error("EIO"), Fault::Error("EINTR")]),
+    ("statx", &[Fault::Error("EIO"), Fault::Error("EACCES")]),
+    ("fcntl", &[Fault::Error("EIO")]),
+    ("getrandom", &[Fault::Error("EIO")]),
+];
+
+fn faults(call: &Call) -> &'static [Fault] {
+    let ours = call.about != About::Other || (call.name == "getrandom" && !call.line.contains("GRND"));
+    let row = FAULTS.iter().find(|(name, _)| *name == call.name && ours);
+    row.map_or(&[], |(_, faults)| faults)
+}
+
+/// Every call that touches files fails once, in every way, and some of them from then on.
+pub(crate) fn calls_fail(run: &Run) -> Result<(), String> {
+    let mut all: BTreeMap<&str, usize> = BTreeMap::new();
+    for subject in SUBJECTS {
+        let count = fail(subject, run, &mut all).map_err(|why| format!("{}, {why}", subject.name))?;
+        figure(&format!("fault points, {}", subject.name), count);
+    }
+    for (error, count) in &all {
+        figure(&format!("fault points, {error}"), count);
+    }
+    figure("fault points, all commands", all.values().sum::<usize>());
+    Ok(())
+}
+
+fn fail(subject: &Subject, run: &Run, all: &mut BTreeMap<&'static str, usize>) -> Result<usize, String> {
+    let command: Vec<String> = [vec![program()], subject.args()].concat();
+    let calls = calls(&Scene::new(), &command, subject.code)?;
+    let points: Vec<(&Call, Fault)> =
+        calls.iter().flat_map(|call| faults(call).iter().map(move |fault| (call, *fault))).collect();
+    // The report is written in many pieces, which are all the same to it.
+    let (output, files): (Vec<_>, Vec<_>) = points.into_iter().partition(|(call, _)| call.about == About::Output);
+    let points: Vec<_> = files.into_iter().chain(output.into_iter().step_by(if run.full { 1 } else { 20 })).collect();
+    each(&points, |(call, fault)| struck(subject, &command, call, *fault))?;
+    for (_, fault) in &points {
+        let name = match fault {
+            Fault::Error(name) | Fault::ErrorForEver(name) => name,
+            Fault::Claim(_) => "a write of nothing",
+            Fault::Kill => continue,
+        };
+        *all.entry(name).or_default() += 1;
+    }
+    Ok(points.len())
+}
+
+/// Runs a command with one fault, and looks at what is left.
+fn struck(subject: &Subject, command: &[String], call: &Call, fault: Fault) -> Result<(), String> {
+    let about = |why: String| format!("{}: {why}", call.with(fault));
+    let scene = Scene::new();
+    let before = scene.files();
+    let ended = with_fault(&scene, command, call, fault);
+    if !ended.struck() {
+        return Err(about("the call did not come".to_owned()));
+    }
+    let left = subject.aftermath(&before, &scene.files()).map_err(about)?;
+    // Where nothing can be written any more, nothing can be said.
+    let mute = matches!(fault, Fault::ErrorForEver(_)) && call.name == "write" && ended.code == Some(8);
+    if mute && ended.said.is_empty() { Ok(()) } else { subject.told(&ended, &left).map_err(about) }
+}
+
+/// A disk that takes nothing and says that it took everything is noticed when the file is read back.
+pub(crate) fn claims(_: &Run) -> Result<(), String> {
+    let mut count = 0;
+    for subject in SUBJECTS {
+        let command: Vec<String> = [vec![program()], subject.args()].concat();
+        let calls = calls(&Scene::new(), &command, subject.code)?;
+        let writes: Vec<_> = calls.iter().filter(|call| call.name == "write" && call.about == About::Files).collect();
+        each(&writes, |call| {
+            let length = call.line.rsplit(' ').next().and_then(|length| length.parse().ok());
+            let fault = Fault::Claim(length.ok_or_else(|| format!("no length in {}", call.line))?);
+            let about = |why: String| format!("{}, {}: {why}", subject.name, call.with(fault));
+            let scene = Scene::new();
+            let before = scene.files();
+            let ended = with_fault(&scene, &command, call, fault);
+            let left = subject.aftermath(&before, &scene.files()).map_err(about)?;
+            subject.told(&ended, &left).map_err(about)?;
+            if ended.code == Some(8) && ended.says("what was read back is not what was written") {
+                Ok(())
+            } else {
+                Err(about(ended.summary()))
+            }
+        })?;
+        count += writes.len();
+    }
+    figure("writes that a disk only claimed, all noticed", count);
+    if count == 0 { Err("no command wrote anything".to_owned()) } else { Ok(()) }
+}
+
+/// Reads and writes that do half of what they were asked: a library that stands before the system's does that.
+pub(crate) fn short(_: &Run) -> Result<(), String> {
+    let scene = Scene::empty();
+    let library = scene.beside("short.so");
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/faults/short.c");
+    let mut compiler = Command::new("cc");
+    compiler.args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source);
+    let built = finish(compiler);
+    if built.code != Some(0) {
+        return Err(format!("the library was not built: {}", built.said));
+    }
+    let counts = each(SUBJECTS, |subject| {
+        let about = |why: String| format!("{}: {why}", subject.name);
+        let scene = Scene::new();
+        let before = scene.files();
+        let tally = scene.beside("cut");
+        let mut command = Command::new(program());
+        command.args(subject.args()).current_dir(&scene.work).env("LD_PRELOAD", &library).env("CUT_SHORT", &tally);
+        let ended = finish(command);
+        let left = subject.aftermath(&before, &scene.files()).map_err(about)?;
+        subject.told(&ended, &left).map_err(about)?;
+        if ended.code != Some(subject.code) {
+            return Err(about(ended.summary()));
+        }
+        let cut = fs::metadata(&tally).map_or(0, |tally| tally.len());
+        if cut < 4 { Err(about(format!("only {cut} calls were cut short"))) } else { Ok(cut) }
+    })?;
+    figure("reads and writes cut short", counts.iter().sum::<u64>());
+    Ok(())
+}
