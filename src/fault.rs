@@ -250,6 +250,7 @@ faults! {
     NotSalvaged "not-salvaged" None, "Nothing could be salvaged: {why}", "Try other passwords and other copies of the file.";
     BadCandidate "bad-candidate" None, "A candidate password cannot be used: {why}", "Correct that line of the candidate list: one password a line, or a label, a tab and the password.";
     BadPolicy "bad-policy" None, "The policy cannot be used: {why}", "Correct that line; mastersecret policy prints every rule with its unit.";
+    BadTimeZone "bad-time-zone" None, "{found} is not a time zone that is known here.", "Write the zone's name as in the IANA database: Europe/Berlin, or UTC.";
     Entropy "entropy" None, "The system gave no random bytes.", "Try again; if it stays so, this machine cannot be used for writing backups.";
     NotProven "not-proven" None, "The new file was written, but it does not open as it should: {why}", "Nothing was replaced; try again, and report it if it happens twice.";
     TooLarge "too-large" None, "The new file would be larger than the 8 MiB that any reader accepts.", "Remove the extensions that make it so large.";

@@ -38,6 +38,9 @@ impl Severity {
     }
 }
 
+/// The remedy of what needs none; where space is short it is left out.
+pub const NOTHING_TO_DO: &str = "Nothing has to be done.";
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -127,7 +130,7 @@ findings! {
     ReminderHoldsPassword "reminder-holds-password" Critical None, "The reminder of the slot {slot} contains the password, and everybody who has the file can read it.", "Re-wrap with a new password and another reminder, and destroy the old copies.";
     WeakDerivation "weak-derivation" Warning None, "The slot {slot} costs an attacker little for each guess: {found}; at least {least} is recommended.", "Re-wrap, or replace the slot, with a higher cost.";
     WeakPassword "weak-password" Warning None, "The password can be guessed in about {found} guesses.", "Re-wrap with several random words as the password.";
-    OneCustodian "one-custodian" Warning None, "Only {found} can open this file; the policy asks for {least} custodians.", "Add a slot for a second administrator with slot add.";
+    OneCustodian "one-custodian" Warning None, "Custodians who can open this file: {count} ({found}); the policy asks for {least}.", "Add a slot for a second administrator with slot add.";
     SecretOld "secret-old" Warning None, "The current secret was generated {found} days ago; the policy allows {most}.", "Generate a new master secret, back it up, and seal that backup.";
     BackupOld "backup-old" Warning Some(10589), "The secret was last backed up from the live system {found} days ago; the policy allows {most}.", "Make a new backup on the master secret server, and seal it.";
     CreatedInFuture "created-in-future" Warning None, "The file says that it was written at {found}, which is still to come.", "Check the clock of this machine, and of the one that wrote the file.";
@@ -149,6 +152,7 @@ findings! {
     BackupBroken "backup-broken" Warning None, "This backup does not hold: it is {found}.", "Use another copy; if there is none, try to salvage what it holds.";
     BackupTampered "backup-tampered" Critical None, "This backup was altered, or a faulty program wrote it: it is {found}.", "Keep it as evidence, use another copy, and find out who could write to this one.";
     FingerprintsDiffer "fingerprints-differ" Critical None, "The MSID {msid} has {found} different fingerprints in these files: at least one of them does not hold what it says.", "Find out which is right by restoring on an isolated server, and keep the others as evidence.";
+    OneSecretSeveralMsids "one-secret-several-msids" Warning None, "The secrets {msids} have one fingerprint: they are one and the same secret under {found} MSIDs.", "Find out which MSID is its own; a file that states another one does not hold what it says.";
     CurrentNotHeld "current-not-held" Critical Some(10589), "None of the files is known to hold the current secret {msid}.", "Back it up on the master secret server with ssoconfig -backupsecret now, and seal that file.";
     FewCopies "few-copies" Warning None, "Whole files that hold the current secret: {found}; the policy asks for {least}.", "Put another copy in another place, and check it there.";
     NotOpened "not-opened" Warning None, "None of the {found} candidate passwords opens this backup.", "Ask the custodians of its slots: {slots}.";
@@ -157,7 +161,7 @@ findings! {
     TrialsMissing "trials-missing" Warning None, "The audit ended before every candidate was tried on this backup.", "Run the audit again to its end.";
     SameBackup "same-backup" Info None, "The same content stands in {found} files.", "Nothing has to be done.";
     SameFile "same-file" Info None, "These are {found} names of one file, which count as one copy.", "Put a second copy in another place.";
-    SeveralBackups "several-backups" Info None, "{found} different backups hold the secret {msid} as their current one.", "Nothing has to be done.";
+    SeveralBackups "several-backups" Info None, "{found} different backups hold the secret {msid} as their current one; {proof}", "Nothing has to be done.";
     OldGenerationOpens "old-generation-opens" Warning None, "This file was replaced by {newer} and still opens with {candidate}.", "Destroy it if the old password must not open anything any more; keep it only if it holds a secret that nothing else holds.";
     OldGeneration "old-generation" Info None, "This file was replaced by {newer}.", "Keep it only as long as there is a reason to.";
     NativeSealed "native-sealed" Info None, "This native file is enclosed bit for bit in {found}.", "Once the seal is proven in every place, this copy is needed no more than any other native backup.";
@@ -169,11 +173,16 @@ findings! {
     ReminderMissing "reminder-missing" Warning None, "The slot {slot} has no reminder, and the policy asks for one.", "Replace the slot, and give a reminder that helps only those who know the password.";
     ReminderHoldsCandidate "reminder-holds-candidate" Critical None, "The reminder of the slot {slot} contains the candidate password {candidate}, and everybody who has the file can read it.", "Re-wrap with a new password and another reminder, and destroy the old copies.";
     TextHoldsCandidate "text-holds-candidate" Critical None, "Readable text in this file contains the candidate password {candidate}; this report leaves that text out.", "Change that password wherever it is used, and destroy the old copies.";
-    SealUnproven "seal-unproven" Warning None, "The seal opens, but nothing shows that the native file in it can be restored.", "Restore it once on an isolated server, and give that server's event log to the audit.";
-    SealAttested "seal-attested" Warning Some(10559), "The event log attests that a file of this name was written with these secrets; it names files, not their content, and nobody has restored it since.", "Restore it once on an isolated server, and give that server's event log to the audit.";
+    SealUnproven "seal-unproven" Warning None, "The seal opens, but nothing shows that the native file in it can be restored.", "Restore the native file in it once on an isolated server, and give that server's event log to the audit.";
+    SealAttested "seal-attested" Warning Some(10559), "The event log attests that a file of this name was written with these secrets; it names files, not their content, and nobody has restored it since.", "Restore the native file in it once on an isolated server, and give that server's event log to the audit.";
     SealRehearsed "seal-rehearsed" Info Some(10523), "The event log attests that a file of this name with these secrets was restored later; it names files, not their content.", "Repeat the rehearsal after every change of the secret.";
     CandidateRepeated "candidate-repeated" Info None, "The candidate {found} is the same password as {first} and was not tried again.", "Give every custodian a password of their own.";
     CandidateUnused "candidate-unused" Info None, "The candidate {found} opens none of the files.", "Find out what it is for, or whether a file is missing.";
+    LoggedBackupHeld "logged-backup-held" Info Some(10559), "A file of the name that the last logged backup of the current secret was written to ({found}, {time}) is among the files; events name files, not their content.", "Nothing has to be done.";
+    LoggedBackupMissing "logged-backup-missing" Warning Some(10559), "No file of the name that the last logged backup of the current secret was written to ({found}, {time}) is among the files.", "Find that file, or back up again with ssoconfig -backupsecret, and seal it.";
+    UnreadableAided "unreadable-aided" Critical Some(10521), "Since {time}, {computer} cannot load its secrets; each of these files is said to hold what is missing.", "Restore one of these files on {computer} with ssoconfig -restoresecret (a seal has to give back the file in it first), and restart the service.";
+    UnreadableUnaided "unreadable-unaided" Critical Some(10521), "Since {time}, {computer} cannot load its secrets, and none of the files is known to hold them.", "Look for a backup elsewhere; failing that, put the previous service account back on {computer}, so that the secrets load again, back them up then, and seal that backup.";
+    LogNotRead "log-not-read" Warning None, "This is an event log, and it was not read as evidence.", "Give it to the audit as an event log, if it comes from an SSO server.";
     NotHashed "not-hashed" Info None, "Of this file's {found} bytes only the beginning and the end were looked at, and it was not hashed.", "Let the audit hash everything if the report has to name its SHA-256.";
     Unreadable "unreadable" Warning None, "This could not be read: {found}", "Run the audit with an account that may read it, or give a copy.";
     ChangedWhileRead "changed-while-read" Warning None, "The file changed while it was read, and again when it was read once more.", "Find out who writes to it, and run the audit again.";
@@ -200,7 +209,12 @@ pub fn of_backup(backup: &Backup, policy: &Policy, now: Time) -> Vec<Finding> {
     let custodians = header.password_slots().count();
     if custodians < policy.custodians {
         let who = header.password_slots().map(|slot| quoted(&slot.label)).collect::<Vec<_>>().join(", ");
-        findings.push(Finding::new(Code::OneCustodian).with("found", who).with("least", policy.custodians));
+        findings.push(
+            Finding::new(Code::OneCustodian)
+                .with("count", custodians)
+                .with("found", who)
+                .with("least", policy.custodians),
+        );
     }
     if header.created > now {
         findings.push(Finding::new(Code::CreatedInFuture).with("found", header.created));
@@ -263,6 +277,9 @@ pub fn of_opened(backup: &Backup, opened_slot: &str, password: &Password) -> Vec
     }
     findings
 }
+
+/// Words that whoever attacks any backup tries, beside those that stand in it.
+pub const COMMON_WORDS: [&str; 4] = ["entsso", "ssoconfig", "biztalk", "mastersecret"];
 
 /// What an estimate of the guesses that a password takes says about it. Only the power of ten is told, so that a report
 /// gives little away.

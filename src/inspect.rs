@@ -9,7 +9,7 @@ use crate::{
     fault::{Fault, FaultCode},
     finding::{self, Finding, FindingCode},
     keys::Memory,
-    open::{Failure, OpenedBackup, Watch, candidates, check_cost, open},
+    open::{Failure, OpenedBackup, Roots, Watch, candidates, check_cost, open_with_roots},
     password::Password,
     policy::Policy,
     recognize::{Sample, SeemsToBe, is_backup, seems_to_be},
@@ -183,12 +183,31 @@ impl Inspection {
         memory: &mut Memory,
         watch: &mut Watch<'_>,
     ) -> Result<Check, Fault> {
+        self.check_with_roots(password, try_damaged, only, terms, &mut |slot, number, all| {
+            watch(slot, number, all);
+            slot.root(password, memory)
+        })
+    }
+
+    /// As [`Inspection::check`], with the roots of the slots from elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// As [`Inspection::check`].
+    pub fn check_with_roots(
+        &self,
+        password: &Password,
+        try_damaged: bool,
+        only: Option<&str>,
+        terms: &Terms,
+        roots: &mut Roots<'_>,
+    ) -> Result<Check, Fault> {
         let mut check = self.unchecked();
         let Some(backup) = self.to_try(try_damaged) else {
             return Ok(check);
         };
         let damaged = self.verdict == Verdict::Damaged;
-        match open(backup, password, only, &terms.budget, memory, watch) {
+        match open_with_roots(backup, only, &terms.budget, roots) {
             Ok(opened) => {
                 check.findings.extend(finding::of_opened(backup, &opened.slot, password));
                 if damaged {

@@ -47,6 +47,6 @@ pub mod text;
 pub mod time;
 pub mod tree;
 pub mod verdict;
-#[cfg(feature = "wasm")]
+#[cfg(any(feature = "wasm", feature = "wasm-audit"))]
 pub mod wasm;
 pub mod write;

@@ -7,7 +7,7 @@ use crate::{
     fault::{Fault, FaultCode},
     keys::{FileKey, Memory},
     password::Password,
-    secret::same,
+    secret::{Key, same},
     slot::{Answer, PasswordSlot},
 };
 
@@ -37,6 +37,9 @@ impl From<Fault> for Failure {
 
 /// Told before each derivation: the slot, its number from 1, and how many there are to try.
 pub type Watch<'a> = dyn FnMut(&PasswordSlot, usize, usize) + 'a;
+
+/// What gives the root of a slot: by deriving it now, or because it was derived elsewhere. Told the same as [`Watch`].
+pub type Roots<'a> = dyn FnMut(&PasswordSlot, usize, usize) -> Result<Key, Fault> + 'a;
 
 /// The slots that would be tried: all, or the one with the label `only`.
 ///
@@ -80,12 +83,28 @@ pub fn open(
     memory: &mut Memory,
     watch: &mut Watch<'_>,
 ) -> Result<OpenedBackup, Failure> {
+    open_with_roots(backup, only, budget, &mut |slot, number, all| {
+        watch(slot, number, all);
+        slot.root(password, memory)
+    })
+}
+
+/// As [`open`], with the roots of the slots from elsewhere.
+///
+/// # Errors
+///
+/// As [`open`].
+pub fn open_with_roots(
+    backup: &Backup,
+    only: Option<&str>,
+    budget: &Budget,
+    roots: &mut Roots<'_>,
+) -> Result<OpenedBackup, Failure> {
     let slots = candidates(backup, only)?;
     check_cost(&slots, budget)?;
     for (index, slot) in slots.iter().enumerate() {
-        watch(slot, index + 1, slots.len());
         let about = |code| Fault::new(code).with("slot", format!("“{}”", slot.label));
-        match slot.ask(&slot.root(password, memory)?) {
+        match slot.ask(&roots(slot, index + 1, slots.len())?) {
             Answer::No => {}
             Answer::Yes(file_key) => return open_with_key(backup, slot, file_key),
             Answer::CheckOnly => return Err(about(FaultCode::SlotKey).into()),

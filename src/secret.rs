@@ -17,6 +17,15 @@ impl Key {
         Self(Box::new(Zeroizing::new([0; KEY_BYTES])))
     }
 
+    /// A key that was derived elsewhere; none where there are not 32 bytes. What is taken is wiped.
+    pub fn from_bytes(bytes: Vec<u8>) -> Option<Self> {
+        let bytes = SecretBytes::new(bytes);
+        let given: &[u8; KEY_BYTES] = bytes.expose().try_into().ok()?;
+        let mut key = Self::zeroed();
+        key.expose_mut().copy_from_slice(given);
+        Some(key)
+    }
+
     /// The key's bytes.
     pub fn expose(&self) -> &[u8; KEY_BYTES] {
         &self.0

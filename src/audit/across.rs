@@ -75,10 +75,43 @@ fn several_backups(files: &[&AuditedFile]) -> Vec<AuditFinding> {
         }
     }
     let several = holders.into_iter().filter(|(_, files)| files.len() > 1).map(|(msid, files)| {
-        let finding = Finding::new(FindingCode::SeveralBackups).with("found", files.len()).with("msid", msid);
+        let finding = Finding::new(FindingCode::SeveralBackups)
+            .with("found", files.len())
+            .with("msid", msid)
+            .with("proof", proof(msid, &files));
         AuditFinding::new(finding, paths(files))
     });
     several.collect()
+}
+
+/// What opening the files showed of the secret that all of them claim to hold.
+fn proof(msid: &str, files: &[&AuditedFile]) -> String {
+    let secrets = files.iter().flat_map(|file| &file.report.secrets).filter(|secret| secret.msid == msid);
+    let shown: Vec<&str> = secrets.map(|secret| secret.fingerprint.as_str()).collect();
+    let kinds = shown.iter().collect::<BTreeSet<_>>().len();
+    match (shown.len(), kinds) {
+        (0, _) => "no fingerprint confirms that.".to_owned(),
+        (opened, 1) => format!("opened: {opened}, with one fingerprint."),
+        (opened, kinds) => format!("opened: {opened}, with {kinds} fingerprints."),
+    }
+}
+
+/// Secrets of one fingerprint with several MSIDs, among all files.
+pub(crate) fn aliases(files: &[AuditedFile]) -> Vec<(BTreeSet<String>, AuditFinding)> {
+    let mut seen: BTreeMap<&str, BTreeMap<&str, Vec<&AuditedFile>>> = BTreeMap::new();
+    for file in files {
+        for secret in &file.report.secrets {
+            seen.entry(&secret.fingerprint).or_default().entry(&secret.msid).or_default().push(file);
+        }
+    }
+    let several = seen.into_values().filter(|msids| msids.len() > 1);
+    let finding = |msids: BTreeMap<&str, Vec<&AuditedFile>>| {
+        let names: BTreeSet<String> = msids.keys().map(|msid| (*msid).to_owned()).collect();
+        let listed = names.iter().cloned().collect::<Vec<_>>().join(" and ");
+        let finding = Finding::new(FindingCode::OneSecretSeveralMsids).with("msids", listed).with("found", names.len());
+        (names, AuditFinding::new(finding, paths(msids.into_values().flatten())))
+    };
+    several.map(finding).collect()
 }
 
 /// Secrets of one MSID with several fingerprints, among all files.
@@ -189,6 +222,15 @@ pub(crate) fn misnamed(files: &[AuditedFile], enclosed: &BTreeSet<&str>) -> Vec<
         }
     }
     findings
+}
+
+/// Event logs among the files that were not read as such.
+pub(crate) fn unread_logs(files: &[AuditedFile], read: &BTreeSet<&str>) -> Vec<AuditFinding> {
+    let is_log = |file: &&AuditedFile| {
+        let kind = file.report.seems_to_be.as_ref().map(|seems| seems.kind);
+        kind == Some(Kind::EventLog) && !file.report.sha256.as_deref().is_some_and(|sha256| read.contains(sha256))
+    };
+    files.iter().filter(is_log).map(|file| about(Finding::new(FindingCode::LogNotRead), file)).collect()
 }
 
 /// What every seal encloses, by SHA-256.

@@ -6,6 +6,7 @@ use super::{
     across,
     assessment::{Answer, Case},
     candidate::Candidates,
+    corroboration::Corroboration,
     examined::AuditedFile,
     file::Looked,
     grouping::{Group, Grouping, group},
@@ -86,6 +87,8 @@ pub fn assemble(material: Material<'_>) -> AuditReport {
     let (systems, unassigned) = Court { files: &files, evidence: &evidence, material: &material }.answer(&grouping);
     let mut findings = across::misnamed(&files, &across::all_enclosed(&files));
     findings.extend(across::other_systems(&files));
+    let read: BTreeSet<&str> = material.logs.iter().filter_map(|log| log.view.sha256.as_deref()).collect();
+    findings.extend(across::unread_logs(&files, &read));
     findings.extend(across::of_candidates(candidates, &files));
     findings.extend(grouping.shared.iter().map(|(msid, labels)| {
         let finding = Finding::new(FindingCode::SystemsShareSecret).with("msid", msid).with("found", labels.join(", "));
@@ -156,17 +159,29 @@ impl Court<'_> {
             .iter()
             .any(|file| (file.is_seal() && file.is_whole()) || (file.may_be_native() && !sealed(file)));
         let contradictions = across::contradictions(self.files);
+        let aliases = across::aliases(self.files);
+        let now = self.material.circumstances.started;
         let mut systems: Vec<SystemView> = grouping
             .systems
             .iter()
             .map(|group| {
                 let evidence: Vec<&SystemEvidence> =
                     group.testimonies.iter().filter_map(|index| self.evidence.systems.get(*index)).collect();
+                let files: Vec<&AuditedFile> = group.files.iter().filter_map(|index| self.files.get(*index)).collect();
+                let nearby: Vec<&AuditedFile> = files.iter().chain(&unassigned).copied().collect();
                 let case = Case {
-                    files: group.files.iter().filter_map(|index| self.files.get(*index)).collect(),
+                    corroboration: Corroboration {
+                        files: &nearby,
+                        evidence: &evidence,
+                        records: &self.material.records,
+                        now,
+                        policy: &self.material.policy.rules,
+                    },
+                    files,
                     logged: evidence.iter().find_map(|system| Some(system.current.as_ref()?.msid.clone())),
                     logged_msids: evidence.iter().flat_map(|system| &system.secrets).map(|s| s.msid.clone()).collect(),
                     contradictions: &contradictions,
+                    aliases: &aliases,
                     strangers,
                     policy: &self.material.policy.rules,
                 };
@@ -253,15 +268,15 @@ fn answer(verdict: Recoverability, systems: &[SystemView], counts: &Counts, part
         .filter(|verdict| of(*verdict) > 0)
         .map(|verdict| format!("{} {verdict}", of(verdict)))
         .collect();
+    // What a verdict means stands with each system.
     let systems = match systems.len() {
-        0 => "No SSO system was found".to_owned(),
-        1 => format!("1 SSO system: {}", parts.join(", ")),
-        n => format!("{n} SSO systems: {}", parts.join(", ")),
+        0 => format!("{} No SSO system was found.", verdict.meaning()),
+        1 => format!("1 SSO system: {}.", parts.join(", ")),
+        n => format!("{n} SSO systems: {}.", parts.join(", ")),
     };
     format!(
-        "{}{} {systems}, among {} files, of which {} are backups in this tool's format and {} were opened.",
+        "{}{systems} Files examined: {}; backups in this tool's format among them: {}, opened: {}.",
         if partial { "This audit is partial. " } else { "" },
-        verdict.meaning(),
         counts.files,
         counts.backups,
         counts.opened

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     across,
+    corroboration::{Corroborated, Corroboration},
     examined::AuditedFile,
     grouping::newest,
     recoverability::Recoverability,
     report::{Action, AuditFinding, Basis, CurrentView, SecretLine, gathered},
 };
 use crate::{
-    evidence::Grade,
+    evidence::{Conclusion, ConclusionCode, Grade},
     finding::{Finding, FindingCode, Severity},
     policy::Policy,
     report::ContentView,
@@ -25,8 +26,12 @@ pub(crate) struct Case<'a> {
     pub(crate) logged: Option<String>,
     /// The secrets that logs name.
     pub(crate) logged_msids: BTreeSet<String>,
+    /// What its logs say beside the files.
+    pub(crate) corroboration: Corroboration<'a>,
     /// Contradictions among all files, by MSID.
     pub(crate) contradictions: &'a BTreeMap<String, AuditFinding>,
+    /// Secrets of several MSIDs among all files, with these.
+    pub(crate) aliases: &'a [(BTreeSet<String>, AuditFinding)],
     /// Files of no system that may hold anybody's secret.
     pub(crate) strangers: bool,
     pub(crate) policy: &'a Policy,
@@ -54,16 +59,23 @@ impl Case<'_> {
         let whole: Vec<&AuditedFile> = holders.iter().copied().filter(|file| file.is_whole()).collect();
         let contradiction = msid.and_then(|msid| self.contradictions.get(msid));
 
-        let findings = self.findings(msid, &holders, &whole);
+        let Corroborated { findings: logged, relief } = self.corroboration.compare(&whole);
         let proven = contradiction.is_none() && whole.iter().any(|file| lacks(file, msid).is_empty());
-        let worst = findings.iter().map(|finding| finding.severity).max();
+        let findings = self.findings(msid, &holders, &whole, logged);
+        let concluded = self.concluded().map(|conclusion| conclusion.severity);
+        let worst = findings.iter().map(|finding| finding.severity).chain(concluded).max();
         let verdict = match (proven, worst) {
             (true, Some(Severity::Warning | Severity::Critical)) => Recoverability::RecoverableWithFindings,
             (true, _) => Recoverability::Recoverable,
             (false, _) if !whole.is_empty() || self.may_be_elsewhere() => Recoverability::Unproven,
             (false, _) => Recoverability::NotRecoverable,
         };
-        let actions = self.actions(verdict, msid, &whole, contradiction, &findings);
+        let first: Vec<Action> = contradiction
+            .map(|finding| Action { what: finding.remedy.clone(), files: finding.files.clone() })
+            .into_iter()
+            .chain(relief)
+            .collect();
+        let actions = self.actions(verdict, msid, &whole, first, &findings);
         let held_by = whole.iter().map(|file| file.path.clone()).collect();
         Answer {
             verdict,
@@ -101,8 +113,27 @@ impl Case<'_> {
         self.strangers || self.files.iter().any(|file| silent(&file))
     }
 
-    fn findings(&self, msid: Option<&str>, holders: &[&AuditedFile], whole: &[&AuditedFile]) -> Vec<AuditFinding> {
-        let mut findings = Vec::new();
+    /// What the logs conclude beyond what is good to know.
+    fn concluded(&self) -> impl Iterator<Item = &Conclusion> {
+        let conclusions = self.corroboration.evidence.iter().flat_map(|system| &system.conclusions);
+        conclusions.filter(|conclusion| conclusion.severity >= Severity::Warning)
+    }
+
+    fn findings(
+        &self,
+        msid: Option<&str>,
+        holders: &[&AuditedFile],
+        whole: &[&AuditedFile],
+        logged: Vec<AuditFinding>,
+    ) -> Vec<AuditFinding> {
+        let mut findings = logged;
+        let proven = whole.iter().any(|file| lacks(file, msid).is_empty());
+        // What is proven to hold the secret makes up for a file that is not here.
+        for finding in &mut findings {
+            if proven && finding.code == FindingCode::LoggedBackupMissing {
+                finding.severity = Severity::Info;
+            }
+        }
         let fresh = |code| whole.iter().any(|file| lacks(file, msid).is_empty() && !file.has(code));
         for file in &self.files {
             let counts = holders.iter().any(|holder| holder.path == file.path);
@@ -114,15 +145,19 @@ impl Case<'_> {
                     Severity::Warning => (counts && !outdated) || finding.code == FindingCode::BackupBroken,
                     Severity::Info => false,
                 };
+                let mut found = AuditFinding::new(finding.clone(), vec![file.path.clone()]);
                 if matters {
-                    findings.push(AuditFinding::new(finding.clone(), vec![file.path.clone()]));
+                    findings.push(found);
+                } else if finding.code == FindingCode::NotOpened {
+                    // A backup of an older secret that nobody opens does not speak against the current one.
+                    found.severity = Severity::Info;
+                    findings.push(found);
                 }
             }
         }
         for finding in across::of_system(&self.files) {
             // A seal that lacks proof does no harm beside a backup that has it.
             let weak_seal = matches!(finding.code, FindingCode::SealUnproven | FindingCode::SealAttested);
-            let proven = whole.iter().any(|file| lacks(file, msid).is_empty());
             let of_holders = finding.files.iter().all(|path| whole.iter().any(|file| file.path == *path));
             if !weak_seal || (of_holders && !proven) {
                 findings.push(finding);
@@ -130,6 +165,8 @@ impl Case<'_> {
         }
         let named = |msid: &String| self.files.iter().any(|file| file.msids().any(|own| own == msid));
         findings.extend(self.contradictions.iter().filter(|(msid, _)| named(msid)).map(|(_, finding)| finding.clone()));
+        let of_these = |(msids, _): &&(BTreeSet<String>, AuditFinding)| msids.iter().any(named);
+        findings.extend(self.aliases.iter().filter(of_these).map(|(_, finding)| finding.clone()));
         match msid {
             Some(msid) if whole.is_empty() => {
                 let finding = Finding::new(FindingCode::CurrentNotHeld).with("msid", msid);
@@ -153,9 +190,11 @@ impl Case<'_> {
         verdict: Recoverability,
         msid: Option<&str>,
         whole: &[&AuditedFile],
-        contradiction: Option<&AuditFinding>,
+        first: Vec<Action>,
         findings: &[AuditFinding],
     ) -> Vec<Action> {
+        // Where secrets cannot be loaded and no file helps, a backup cannot be made before that is mended.
+        let stuck = findings.iter().any(|finding| finding.code == FindingCode::UnreadableUnaided);
         let mut actions: Vec<Action> = Vec::new();
         let mut add = |what: &str, files: &[String]| match actions.iter_mut().find(|action| action.what == what) {
             Some(action) => {
@@ -165,8 +204,8 @@ impl Case<'_> {
             }
             None => actions.push(Action { what: what.to_owned(), files: files.to_vec() }),
         };
-        if let Some(finding) = contradiction {
-            add(&finding.remedy, &finding.files);
+        for action in &first {
+            add(&action.what, &action.files);
         }
         let nearest = whole.iter().min_by_key(|file| (lacks(file, msid).len(), file.path.as_str()));
         match nearest {
@@ -191,6 +230,7 @@ impl Case<'_> {
                     &broken,
                 );
             }
+            None if stuck => {}
             None => add(
                 "On the master secret server run ssoconfig -backupsecret with a full path now, and seal that file with its password and its MSIDs.",
                 &[],
@@ -209,6 +249,9 @@ impl Case<'_> {
                 {
                     add(&finding.remedy, &finding.files);
                 }
+            }
+            for conclusion in self.concluded().filter(|conclusion| !tells_of_unreadable(conclusion.code)) {
+                add(&conclusion.remedy, &[]);
             }
         }
         actions
@@ -248,6 +291,17 @@ impl Case<'_> {
         }
         lines
     }
+}
+
+/// Whether the files at hand say better what to do: secrets cannot be loaded.
+fn tells_of_unreadable(code: ConclusionCode) -> bool {
+    matches!(
+        code,
+        ConclusionCode::AccountChangeInProgress
+            | ConclusionCode::SecretsNotLoadable
+            | ConclusionCode::SecretsNotLoadableNoBackup
+            | ConclusionCode::NoSecret
+    )
 }
 
 /// What a whole file lacks to prove that the current secret can be restored; nothing for the proof itself.

@@ -82,8 +82,9 @@ impl Candidates {
                 Some((label, password)) => (Some(label), password),
                 None => (None, line),
             };
-            candidates.add(label, password)?;
+            candidates.push(label, password)?;
         }
+        candidates.find_repeated();
         Ok(candidates)
     }
 
@@ -94,6 +95,31 @@ impl Candidates {
     /// [`FaultCode::BadCandidate`] with the line: an empty or overlong password, a label that no slot could have, or
     /// one that gives the password away.
     pub fn add(&mut self, label: Option<&str>, password: &str) -> Result<(), Fault> {
+        self.push(label, password)?;
+        let Some((last, others)) = self.0.split_last_mut() else { return Ok(()) };
+        last.same_as = others.iter().position(|other| other.password.expose() == last.password.expose());
+        Ok(())
+    }
+
+    /// Finds the repeated passwords of a whole list at once: a list can be long.
+    fn find_repeated(&mut self) {
+        let mut order: Vec<(&str, usize)> =
+            self.0.iter().enumerate().map(|(index, candidate)| (candidate.password.expose(), index)).collect();
+        order.sort_unstable();
+        let mut repeated = Vec::new();
+        for run in order.chunk_by(|one, other| one.0 == other.0) {
+            if let Some(((_, first), others)) = run.split_first() {
+                repeated.extend(others.iter().map(|(_, index)| (*index, *first)));
+            }
+        }
+        for (index, first) in repeated {
+            if let Some(candidate) = self.0.get_mut(index) {
+                candidate.same_as = Some(first);
+            }
+        }
+    }
+
+    fn push(&mut self, label: Option<&str>, password: &str) -> Result<(), Fault> {
         let line = u32::try_from(self.0.len() + 1).unwrap_or(u32::MAX);
         let refuse = |why: String| {
             Fault::new(FaultCode::BadCandidate).with("why", why).at(Place { line, column: 1, pointer: String::new() })
@@ -106,12 +132,11 @@ impl Candidates {
         if label.is_some_and(|label| password.stands_in(label)) {
             return Err(refuse("its label contains it, and labels stand in reports.".to_owned()));
         }
-        let same_as = self.0.iter().position(|other| other.password.same_as(&password));
         self.0.push(Candidate {
             name: CandidateName { line, label: label.map(str::to_owned) },
             folded: folded(password.expose()),
             password,
-            same_as,
+            same_as: None,
         });
         Ok(())
     }
@@ -231,6 +256,13 @@ mod tests {
         assert_eq!(candidates.distinct().map(|(index, _)| index).collect::<Vec<_>>(), [0, 1]);
         let repeated: Vec<_> = candidates.repeated().map(|(one, first)| (one.name.line, first.name.line)).collect();
         assert_eq!(repeated, [(3, 1)]);
+        // One by one, as the page gives them.
+        let mut added = Candidates::default();
+        for text in ["one", "two", "one", "two", "one"] {
+            added.add(None, text).unwrap();
+        }
+        let repeated: Vec<_> = added.repeated().map(|(one, first)| (one.name.line, first.name.line)).collect();
+        assert_eq!(repeated, [(3, 1), (4, 2), (5, 1)]);
     }
 
     #[test]

@@ -253,6 +253,19 @@ impl AuditedFile {
         self.report.header.as_ref()
     }
 
+    /// What the header says of the content.
+    pub(crate) fn content(&self) -> Option<&ContentView> {
+        self.header().map(|header| &header.content)
+    }
+
+    /// When the file says that its current secret was generated.
+    pub(crate) fn generated(&self) -> Option<Time> {
+        match self.content()? {
+            ContentView::Secrets { current, .. } => current.generated,
+            ContentView::File { .. } => None,
+        }
+    }
+
     /// Whether it is a backup in this tool's format, however hurt.
     pub(crate) fn is_ours(&self) -> bool {
         self.report.verdict != Verdict::Unrecognized

@@ -89,7 +89,7 @@ fn ties(file: &AuditedFile, enclosed: &BTreeSet<String>) -> Vec<String> {
     ties
 }
 
-/// The testimony that names a file which says nothing of itself, where only one does.
+/// The testimony that names a file which states no secret, where only one does.
 fn named_by(file: &AuditedFile, testimonies: &[Testimony]) -> Option<usize> {
     let candidate = file.may_be_native() || file.is_seal();
     let mut naming = testimonies.iter().enumerate().filter(|(_, testimony)| testimony.names(file.native_name()));
@@ -114,7 +114,7 @@ pub(crate) fn group(files: &[AuditedFile], testimonies: &[Testimony]) -> Groupin
     let mut all_ties: Vec<Vec<String>> = Vec::with_capacity(files.len());
     for file in files {
         let mut ties = ties(file, &enclosed);
-        if ties.is_empty() && label(file).is_none() {
+        if file.msids().next().is_none() {
             ties.extend(named_by(file, testimonies).map(of_log));
         }
         sets.join(&ties);

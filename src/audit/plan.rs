@@ -10,112 +10,16 @@ use std::collections::{BTreeSet, HashMap};
 use super::{
     candidate::Candidates,
     file::{Identity, Looked},
+    trials::{Contenders, nth, work_from},
 };
-use crate::{
-    canonical::sha256,
-    fault::{Fault, FaultCode},
-    finding::FindingCode,
-    inspect::{Terms, inspect},
-    keys::Memory,
-    recognize::Sample,
-    report::Report,
-    verdict::Verdict,
-};
+use crate::fault::Fault;
 
-/// An estimate of the guesses that a password takes, for an attacker who knows some words about the file.
-pub type Estimate<'a> = dyn Fn(&str, &[&str]) -> Option<u64> + 'a;
-
-/// One derivation: a candidate on a slot.
-#[derive(Clone, Debug)]
-pub struct Task {
-    /// Where the file lies.
-    pub path: String,
-    /// What the derivation needs, in KiB.
-    pub memory_kib: u64,
-    /// Memory x passes, in KiB: what its time is proportional to.
-    pub work_kib: u64,
-    sha256: [u8; 32],
-    slot: String,
-    candidate: usize,
-    content: usize,
-    number: usize,
-}
-
-/// What came of a task.
-pub enum Trial {
-    /// The slot does not accept the candidate.
-    No,
-    /// The file opens, whole or damaged; with the estimated guesses, if the face can estimate them.
-    Opens(Box<Report>, Option<u64>),
-    /// The slot accepts the candidate and the file does not hold.
-    Fails(Box<Report>),
-    /// The derivation could not be done.
-    Refused(Box<Fault>),
-    /// The file is no longer what it was when it was looked at.
-    Changed,
-    /// The file cannot be read any more; why.
-    Unreadable(String),
-}
-
-impl Trial {
-    /// Whether nothing more has to be tried on the file.
-    fn decides(&self) -> bool {
-        !matches!(self, Self::No | Self::Refused(_))
-    }
-}
-
-impl Task {
-    /// Does the derivation on the file's bytes, read again by the face, so that a plan need not hold them.
-    pub fn run(
-        &self,
-        bytes: &[u8],
-        candidates: &Candidates,
-        terms: &Terms,
-        memory: &mut Memory,
-        estimate: &Estimate<'_>,
-    ) -> Trial {
-        if sha256(bytes) != self.sha256 {
-            return Trial::Changed;
-        }
-        let Some(candidate) = candidates.get(self.candidate) else {
-            return Trial::No;
-        };
-        let inspection = inspect(Some(&self.path), &Sample::Whole(bytes), terms);
-        let password = candidate.password();
-        match inspection.check(password, true, Some(&self.slot), terms, memory, &mut |_, _, _| {}) {
-            Err(fault) => Trial::Refused(Box::new(fault)),
-            Ok(check) => match (check.verdict, &check.fault) {
-                (Verdict::Opens, _) => {
-                    let report = check.report(&inspection);
-                    let guesses = estimate(password.expose(), &words(&report));
-                    Trial::Opens(Box::new(report), guesses)
-                }
-                (Verdict::WrongPassword, _) => Trial::No,
-                // A damaged file stays damaged, whether the password or the damage is the cause.
-                (Verdict::Damaged, _) if !check.findings.iter().any(|f| f.code == FindingCode::Salvageable) => {
-                    Trial::No
-                }
-                (_, Some(fault)) if fault.code == FaultCode::NoMemory => Trial::Refused(Box::new(fault.clone())),
-                _ => Trial::Fails(Box::new(check.report(&inspection))),
-            },
-        }
-    }
-}
-
-/// What an attacker who has the file would guess with.
-fn words(report: &Report) -> Vec<&str> {
-    let Some(header) = &report.header else {
-        return Vec::new();
-    };
-    let slots = header.slots.iter().flat_map(|slot| [slot.label.as_deref(), slot.reminder.as_deref()]);
-    slots.chain([header.system.as_deref()]).flatten().collect()
-}
+pub use super::task::{Begun, Estimate, Task, Trial};
 
 /// One content, whatever the number of files that have it.
 struct Content {
     path: String,
     sha256: [u8; 32],
-    /// Trials in their order: the slot and its cost, the candidate.
     locks: Vec<super::file::Lock>,
     trials: usize,
     next: usize,
@@ -141,8 +45,8 @@ pub struct Progress {
 }
 
 /// What is to be tried, and what came of it.
-pub struct Plan<'a> {
-    candidates: &'a Candidates,
+pub struct Plan {
+    contenders: Contenders,
     contents: Vec<Content>,
     by_identity: HashMap<Identity, usize>,
     /// Contents with trials to give out: those with none running first, then by work, memory and place.
@@ -150,19 +54,19 @@ pub struct Plan<'a> {
     progress: Progress,
 }
 
-impl<'a> Plan<'a> {
+impl Plan {
     /// Plans trials of `candidates` on `files`; none on slots that need more than `limit_kib`.
-    pub fn new(files: &[Looked], candidates: &'a Candidates, limit_kib: u64) -> Self {
+    pub fn new(files: &[Looked], candidates: &Candidates, limit_kib: u64) -> Self {
         let mut order: Vec<&Looked> = files.iter().collect();
         order.sort_by(|a, b| a.found.path.cmp(&b.found.path));
         let mut plan = Self {
-            candidates,
+            contenders: Contenders::of(candidates),
             contents: Vec::new(),
             by_identity: HashMap::new(),
             queue: BTreeSet::new(),
             progress: Progress::default(),
         };
-        let each = candidates.distinct().count();
+        let each = plan.contenders.len();
         for file in order {
             let (Some(identity), Some(sha256)) = (file.identity, file.sha256) else { continue };
             if file.locks.is_empty() || each == 0 || plan.by_identity.contains_key(&identity) {
@@ -181,7 +85,7 @@ impl<'a> Plan<'a> {
                 decided: None,
                 refused: None,
             };
-            plan.progress.left_kib += content.locks.iter().map(|lock| lock.cost.work_kib() * each as u64).sum::<u64>();
+            plan.progress.left_kib += work_from(&content.locks, &plan.contenders, 0);
             plan.progress.contents += usize::from(content.trials > 0);
             plan.by_identity.insert(identity, plan.contents.len());
             plan.contents.push(content);
@@ -190,33 +94,20 @@ impl<'a> Plan<'a> {
         plan
     }
 
-    /// The trials of a content in their order.
-    fn order(&self, content: &Content) -> Vec<(u64, bool, usize, usize)> {
-        let mut order = Vec::with_capacity(content.trials);
-        for (slot, lock) in content.locks.iter().enumerate() {
-            for (index, candidate) in self.candidates.distinct() {
-                let stranger = candidate.name().label.as_deref() != Some(&lock.label);
-                order.push((lock.cost.work_kib(), stranger, slot, index));
-            }
-        }
-        order.sort_unstable();
-        order
-    }
-
     fn task(&self, index: usize) -> Option<Task> {
         let content = self.contents.get(index)?;
         if content.decided.is_some() {
             return None;
         }
-        let (work_kib, _, slot, candidate) = *self.order(content).get(content.next)?;
-        let lock = content.locks.get(slot)?;
+        let trying = nth(&content.locks, &self.contenders, content.next)?;
+        let lock = content.locks.get(trying.slot)?;
         Some(Task {
             path: content.path.clone(),
             memory_kib: lock.cost.memory_kib.into(),
-            work_kib,
+            work_kib: lock.cost.work_kib(),
             sha256: content.sha256,
             slot: lock.label.clone(),
-            candidate,
+            candidate: trying.candidate,
             content: index,
             number: content.next,
         })
@@ -279,9 +170,7 @@ impl<'a> Plan<'a> {
     /// Memory x passes of the trials of a content that have not been given out, in KiB.
     fn left(&self, index: usize) -> u64 {
         match self.contents.get(index) {
-            Some(content) if content.decided.is_none() => {
-                self.order(content).iter().skip(content.next).map(|trial| trial.0).sum()
-            }
+            Some(content) if content.decided.is_none() => work_from(&content.locks, &self.contenders, content.next),
             _ => 0,
         }
     }

@@ -338,6 +338,15 @@ impl AuditReport {
     }
 }
 
+/// Why an audit that was interrupted is partial: `left` files and logs were not looked at, or not all was tried.
+pub fn interrupted(left: usize, all_tried: bool) -> String {
+    match (left, all_tried) {
+        (0, true) => "it was interrupted before everything was looked at.".to_owned(),
+        (0, false) => "it was interrupted before every candidate was tried.".to_owned(),
+        (left, _) => format!("it was interrupted with {left} files not looked at."),
+    }
+}
+
 /// The JSON Schema (2020-12) of the reports of an audit and of event logs.
 #[cfg(feature = "schema")]
 pub fn schema() -> serde_json::Value {

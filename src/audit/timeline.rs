@@ -5,7 +5,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::examined::AuditedFile;
-use crate::{eventlog::Record, evidence::SystemEvidence, fault::shown, report::ContentView, time::Time};
+use crate::{
+    eventlog::{Record, guid},
+    evidence::{SystemEvidence, times},
+    fault::shown,
+    report::ContentView,
+    time::Time,
+};
 
 /// The lanes of one system.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -125,12 +131,13 @@ pub(crate) fn draw(
     current: Option<&str>,
 ) -> Timeline {
     let mut lanes: BTreeMap<Option<String>, Lane> = BTreeMap::new();
+    let time = |record: usize| records.get(record)?.time.and_then(|at| Time::from_unix(at.as_second()));
     for file in files {
-        for (msid, mark) in marks_of_file(file) {
+        let marks = if file.header().is_some() { marks_of_file(file) } else { mark_of_native(file, records, &time) };
+        for (msid, mark) in marks {
             lanes.entry(msid).or_default().marks.push(mark);
         }
     }
-    let time = |record: usize| records.get(record)?.time.and_then(|at| Time::from_unix(at.as_second()));
     let mark = |record: usize, kind: MarkKind| {
         let what = records.get(record).map(describe).unwrap_or_default();
         Some(Mark { time: time(record)?, kind, what, record: Some(record), file: None })
@@ -148,29 +155,30 @@ pub(crate) fn draw(
                 }
             }
         }
-        for mark in
-            system.failures.iter().flat_map(|failure| &failure.records).filter_map(|r| mark(*r, MarkKind::Failed))
-        {
-            lanes.entry(None).or_default().marks.push(mark);
+        for failure in &system.failures {
+            let marks = failure.records.iter().filter_map(|record| mark(*record, MarkKind::Failed));
+            lanes.entry(failure.msid.clone()).or_default().marks.extend(marks);
         }
         let demands = system.spells.iter().filter_map(|spell| {
-            Some(Stretch {
+            let stretch = Stretch {
                 from: time(spell.first)?,
                 to: spell.ended_by.and_then(time),
                 kind: StretchKind::NotBackedUp,
-                what: format!("{} demanded a backup {} times", shown(&spell.computer), spell.count),
-            })
+                what: format!("{} demanded a backup, {}", shown(&spell.computer), times(spell.count)),
+            };
+            Some((spell.msid.clone(), stretch))
         });
         let unreadable = system.unreadable.iter().filter_map(|stretch| {
-            Some(Stretch {
+            let drawn = Stretch {
                 from: time(*stretch.records.first()?)?,
                 to: stretch.ended_by.and_then(time),
                 kind: StretchKind::NotLoaded,
                 what: format!("{} could not load its secrets", shown(&stretch.computer)),
-            })
+            };
+            Some((stretch.msids.first().cloned(), drawn))
         });
-        for stretch in demands.chain(unreadable) {
-            lanes.entry(None).or_default().stretches.push(stretch);
+        for (msid, stretch) in demands.chain(unreadable) {
+            lanes.entry(msid).or_default().stretches.push(stretch);
         }
     }
     let mut lanes: Vec<Lane> = lanes
@@ -217,6 +225,20 @@ fn marks_of_file(file: &AuditedFile) -> Vec<(Option<String>, Mark)> {
     };
     marks.push((msid, mark(backed_up.unwrap_or(header.created), MarkKind::File, what)));
     marks
+}
+
+/// A native file says nothing of itself: its name ties it to the backup that a log tells of.
+fn mark_of_native(
+    file: &AuditedFile,
+    records: &[Record],
+    time: &dyn Fn(usize) -> Option<Time>,
+) -> Vec<(Option<String>, Mark)> {
+    let backed_up = if file.may_be_native() { file.as_held().grade(records).backed_up } else { None };
+    let Some((index, time)) = backed_up.and_then(|index| Some((index, time(index)?))) else { return Vec::new() };
+    let record = records.get(index);
+    let msid = record.and_then(|record| record.parameter("current_msid")).and_then(guid).map(|msid| msid.to_string());
+    let what = format!("{}, by its name the backup of then", shown(&file.path));
+    vec![(msid, Mark { time, kind: MarkKind::File, what, record: Some(index), file: Some(file.path.clone()) })]
 }
 
 /// An event in a few words.

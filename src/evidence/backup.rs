@@ -50,6 +50,8 @@ pub struct BackupEvidence {
 pub struct Spell {
     /// The computer.
     pub computer: String,
+    /// The secret that was current when it began, where the logs tell.
+    pub msid: Option<String>,
     /// How often.
     pub count: usize,
     /// The first demand.
@@ -121,12 +123,15 @@ pub(super) fn of_current(
 pub(super) fn spells(hosts: &Hosts, system: &System<'_>) -> Vec<Spell> {
     let mut spells: Vec<Spell> = Vec::new();
     let mut open: HashMap<Host, usize> = HashMap::new();
+    let mut current: Option<Uuid> = None;
     for witness in &system.witnesses {
+        current = witness.states_current().or(current);
         match witness.role() {
             Role::BackupRequired => {
                 let at = *open.entry(witness.host).or_insert_with(|| {
                     spells.push(Spell {
                         computer: hosts.name(witness.host).to_owned(),
+                        msid: current.as_ref().map(Uuid::to_string),
                         count: 0,
                         first: witness.index,
                         last: witness.index,

@@ -76,15 +76,21 @@ impl Teller<'_, '_> {
             None => Conclusion::new(Code::NoCurrentSecret, [], &[("span", self.span())]),
             Some(current) => {
                 let event = self.records.get(current.stated).map_or(0, |record| record.event_id);
-                let mut records = vec![current.since, current.stated];
+                let mut records: Vec<usize> =
+                    current.generated.into_iter().chain([current.since, current.stated]).collect();
                 records.dedup();
+                let of_generation = current.generated.and_then(|record| self.records.get(record));
+                let generated = of_generation.map(|record| format!(", generated at {}", time_in_words(record)));
+                let previous = current.previous.as_ref().map(|msid| format!("; the previous one is {msid}"));
                 Conclusion::new(
                     Code::CurrentSecret,
                     records,
                     &[
                         ("msid", Value::Own(current.msid.clone())),
+                        ("generated", Value::Own(generated.unwrap_or_default())),
                         ("event", Value::Own(event.to_string())),
                         ("time", self.time(current.stated)),
+                        ("previous", Value::Own(previous.unwrap_or_default())),
                     ],
                 )
             }
@@ -304,11 +310,13 @@ impl Teller<'_, '_> {
     }
 }
 
-fn times(count: usize) -> String {
+/// How often, in words.
+pub(crate) fn times(count: usize) -> String {
     if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
-fn time_in_words(record: &Record) -> String {
+/// The time of a record, as sentences state it.
+pub(crate) fn time_in_words(record: &Record) -> String {
     match (&record.time, record.local_time()) {
         (Some(time), _) => time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
         (None, Some(local)) => format!("{} local time", crate::fault::shown(local)),

@@ -109,7 +109,7 @@ macro_rules! conclusions {
 }
 
 conclusions! {
-    CurrentSecret "current-secret" Info None, "The current master secret is {msid}, last stated by event {event} of {time}.", "Nothing has to be done.";
+    CurrentSecret "current-secret" Info None, "The current master secret is {msid}{generated}, last stated by event {event} of {time}{previous}.", "Nothing has to be done.";
     NoCurrentSecret "no-current-secret" Warning None, "No evidence of which master secret is current, in {span}.", "Export the Application log of the master secret server, from before the secret was generated or restored.";
     BackedUp "backed-up" Info Some(10559), "The current master secret was backed up at {time}, by {user}, to {file}.", "Make sure that this file can still be found, and its password with it.";
     BackedUpUnnamed "backed-up-unnamed" Warning Some(10559), "A backup was made at {time}, after the current master secret came into use; the log does not say which secrets it holds.", "Export the log on the SSO server itself, where Windows knows ENTSSO's messages.";

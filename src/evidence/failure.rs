@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{
     cite,
-    system::{Host, Hosts, System},
+    system::{Host, Hosts, System, Witness},
 };
 use crate::catalogue::{self, Role};
 
@@ -21,6 +22,8 @@ pub struct Failure {
     pub event_id: u16,
     /// The computer.
     pub computer: String,
+    /// The secret that it was about or, failing that, the one that was current then.
+    pub msid: Option<String>,
     /// How often.
     pub count: usize,
     /// The records; the first and the last where there are many.
@@ -60,11 +63,28 @@ fn is_state(role: Role) -> bool {
     matches!(role, Role::NoSecret | Role::SecretsNotLoaded | Role::SecretNotLoaded | Role::BackupRequired)
 }
 
+impl Failure {
+    fn new(hosts: &Hosts, witness: &Witness<'_>, current: Option<Uuid>) -> Self {
+        let stated = witness.msid("current_msid").or_else(|| witness.msid("msid"));
+        Self {
+            event_id: witness.event.id,
+            computer: hosts.name(witness.host).to_owned(),
+            msid: stated.or(current).map(|msid| msid.to_string()),
+            count: 0,
+            records: Vec::new(),
+            reasons: Vec::new(),
+            made_good_by: None,
+        }
+    }
+}
+
 /// All failures, in the order of their first records.
 pub(super) fn failures(hosts: &Hosts, system: &System<'_>) -> Vec<Failure> {
     let mut failures: Vec<Failure> = Vec::new();
     let mut open: HashMap<(Host, u16), usize> = HashMap::new();
+    let mut current: Option<Uuid> = None;
     for witness in &system.witnesses {
+        current = witness.states_current().or(current);
         for event in catalogue::events() {
             if event.made_good_by.contains(&witness.event.id)
                 && let Some(at) = open.remove(&(witness.host, event.id))
@@ -77,14 +97,7 @@ pub(super) fn failures(hosts: &Hosts, system: &System<'_>) -> Vec<Failure> {
             continue;
         }
         let at = *open.entry((witness.host, witness.event.id)).or_insert_with(|| {
-            failures.push(Failure {
-                event_id: witness.event.id,
-                computer: hosts.name(witness.host).to_owned(),
-                count: 0,
-                records: Vec::new(),
-                reasons: Vec::new(),
-                made_good_by: None,
-            });
+            failures.push(Failure::new(hosts, witness, current));
             failures.len() - 1
         });
         if let Some(failure) = failures.get_mut(at) {
@@ -110,14 +123,7 @@ pub(super) fn noted(hosts: &Hosts, system: &System<'_>) -> Vec<Failure> {
     let mut known: HashMap<(Host, u16), usize> = HashMap::new();
     for witness in system.witnesses.iter().filter(|witness| super::calls_for_a_look(witness.role())) {
         let at = *known.entry((witness.host, witness.event.id)).or_insert_with(|| {
-            noted.push(Failure {
-                event_id: witness.event.id,
-                computer: hosts.name(witness.host).to_owned(),
-                count: 0,
-                records: Vec::new(),
-                reasons: Vec::new(),
-                made_good_by: None,
-            });
+            noted.push(Failure::new(hosts, witness, None));
             noted.len() - 1
         });
         if let Some(failure) = noted.get_mut(at) {

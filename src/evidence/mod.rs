@@ -18,6 +18,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
+pub(crate) use conclude::{time_in_words, times};
+
 pub use backup::{BackupEvidence, BackupState, Spell};
 pub use conclusion::{CONCLUSIONS, Conclusion, ConclusionCode, Row};
 pub use failure::{Failure, Reason};

@@ -9,7 +9,9 @@
     clippy::indexing_slicing
 )]
 
+mod beside_logs;
 mod plan;
+mod rarer;
 mod rendering;
 mod stories;
 mod story;

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Runs up to `width` tasks side by side and finishes them in an order that `seed` shuffles.
-fn side_by_side(width: usize, seed: u64, memory: u64) -> impl FnMut(Plan<'_>, &mut Runner<'_>) -> Outcomes {
+fn side_by_side(width: usize, seed: u64, memory: u64) -> impl FnMut(Plan, &mut Runner<'_>) -> Outcomes {
     move |mut plan, runner| {
         let mut running: Vec<Task> = Vec::new();
         let mut state = seed;

@@ -107,6 +107,7 @@ fn without_candidates_nothing_is_proven() {
     let report = story().file("a.msb", backup(1, Some("BTS-PROD"), FIRST)).audit();
     verdicts(&report, &[("BTS-PROD", Unproven)]);
     assert!(system(&report, "BTS-PROD").actions[0].what.contains("Give candidates"));
+    assert!(report.files[0].report.findings.iter().any(|finding| finding.code == FindingCode::NotTried));
 }
 
 #[test]
@@ -188,6 +189,8 @@ fn a_seal_needs_a_rehearsal_and_the_native_password() {
     assert_eq!(with(&[], &seal), (Unproven, Grade::Unproven, vec!["seal-unproven"], 1));
     assert_eq!(with(&[backed_up], &seal), (Unproven, Grade::Attested, vec!["seal-attested"], 1));
     assert_eq!(with(&[backed_up, restored], &seal), (Recoverable, Grade::Rehearsed, vec![], 0));
+    let rehearsed = story().file("prod.msb", seal.as_slice()).candidates(FIRST).events(&[backed_up, restored]).audit();
+    assert!(has(&system(&rehearsed, "BTS-PROD").findings, FindingCode::SealRehearsed, &["prod.msb"]));
     // A restore that came before the backup rehearsed another file of that name.
     assert_eq!(with(&[restored, backed_up], &seal).1, Grade::Attested);
     let without = Sealing { native_password: false, ..sealing() }.seal(1, FIRST);

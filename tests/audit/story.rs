@@ -7,7 +7,7 @@ use mastersecret::{
         assemble::{LogInput, Material, assemble},
         candidate::Candidates,
         file::{Found, Looked, look},
-        plan::{Outcomes, Plan, Task},
+        plan::{Outcomes, Plan, Task, Trial},
         policy_file,
         report::{AuditFinding, AuditReport, Circumstances, LogView, PolicyView, Statement, SystemView},
     },
@@ -52,6 +52,7 @@ pub struct Story {
     candidates: Vec<u8>,
     policy: String,
     events: Vec<String>,
+    limit_kib: Option<u64>,
 }
 
 pub fn story() -> Story {
@@ -90,10 +91,26 @@ impl Story {
         self
     }
 
+    /// The memory that one derivation may use.
+    pub fn limit(mut self, kib: u64) -> Self {
+        self.limit_kib = Some(kib);
+        self
+    }
+
+    /// Events on the computer BTS01.corp at given times.
+    pub fn events_at(mut self, events: &[(&str, u16, &[&str])]) -> Self {
+        let first = self.events.len();
+        self.events
+            .extend(events.iter().enumerate().map(|(at, (time, id, strings))| event(first + at, time, *id, strings)));
+        self
+    }
+
     /// Events on the computer BTS01.corp, a minute apart on the morning of the day before the audit.
     pub fn events(mut self, events: &[(u16, &[&str])]) -> Self {
         let first = self.events.len();
-        self.events.extend(events.iter().enumerate().map(|(at, (id, strings))| event(first + at, *id, strings)));
+        self.events.extend(events.iter().enumerate().map(|(at, (id, strings))| {
+            event(first + at, &format!("2026-11-19T08:{:02}:00.0000000Z", first + at), *id, strings)
+        }));
         self
     }
 
@@ -101,7 +118,7 @@ impl Story {
         self.audit_with(&mut one_by_one)
     }
 
-    pub fn audit_with(&self, face: &mut dyn FnMut(Plan<'_>, &mut Runner<'_>) -> Outcomes) -> AuditReport {
+    pub fn audit_with(&self, face: &mut dyn FnMut(Plan, &mut Runner<'_>) -> Outcomes) -> AuditReport {
         let policy = policy_file::read(self.policy.as_bytes()).unwrap();
         let terms = Terms { policy: policy.clone(), ..support::terms() };
         let candidates = match self.candidates.as_slice() {
@@ -112,7 +129,7 @@ impl Story {
             self.files.iter().map(|(found, bytes)| look(found.clone(), &Sample::Whole(bytes), None, &terms)).collect();
         let bytes: BTreeMap<&str, &[u8]> =
             self.files.iter().map(|(found, bytes)| (found.path.as_str(), bytes.as_slice())).collect();
-        let plan = Plan::new(&looked, &candidates, u64::MAX);
+        let plan = Plan::new(&looked, &candidates, self.limit_kib.unwrap_or(u64::MAX));
         let mut runner = Runner { bytes, candidates: &candidates, terms: &terms };
         let outcomes = face(plan, &mut runner);
         let (logs, records) = self.logs();
@@ -160,15 +177,19 @@ pub struct Runner<'a> {
 }
 
 impl Runner<'_> {
-    pub fn run(&self, task: &Task) -> mastersecret::audit::plan::Trial {
-        task.run(self.bytes[task.path.as_str()], self.candidates, self.terms, &mut Memory::new(), &|text, _| {
+    pub fn run(&self, task: &Task) -> Trial {
+        self.run_on(task, self.bytes[task.path.as_str()])
+    }
+
+    pub fn run_on(&self, task: &Task, bytes: &[u8]) -> Trial {
+        task.run(bytes, self.candidates, self.terms, &mut Memory::new(), &|text, _| {
             // Stands for an estimate: what is written in capitals is weak.
             Some(if text.chars().any(char::is_uppercase) { 1000 } else { u64::MAX })
         })
     }
 }
 
-pub fn one_by_one(mut plan: Plan<'_>, runner: &mut Runner<'_>) -> Outcomes {
+pub fn one_by_one(mut plan: Plan, runner: &mut Runner<'_>) -> Outcomes {
     while let Some(task) = plan.next(u64::MAX) {
         let trial = runner.run(&task);
         plan.done(&task, trial);
@@ -194,11 +215,11 @@ pub fn view(rules: Policy) -> PolicyView {
     PolicyView { file: None, sha256: "0".repeat(64), rules }
 }
 
-fn event(number: usize, id: u16, strings: &[&str]) -> String {
+fn event(number: usize, time: &str, id: u16, strings: &[&str]) -> String {
     let data: String = strings.iter().map(|text| format!("<Data>{text}</Data>")).collect();
     format!(
         "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='ENTSSO'/>\
-         <EventID Qualifiers='16384'>{id}</EventID><Level>4</Level><TimeCreated SystemTime='2026-11-19T08:{number:02}:00.0000000Z'/>\
+         <EventID Qualifiers='16384'>{id}</EventID><Level>4</Level><TimeCreated SystemTime='{time}'/>\
          <EventRecordID>{record}</EventRecordID><Channel>Application</Channel><Computer>BTS01.corp</Computer></System>\
          <EventData>{data}</EventData></Event>\r\n",
         record = 1000 + number
@@ -268,6 +289,14 @@ fn with_header(bytes: &[u8], change: impl FnOnce(&mut mastersecret::header::Head
 pub fn claiming(bytes: &[u8], msid: &str) -> Vec<u8> {
     with_header(bytes, |header| match &mut header.content {
         Content::Secrets(secrets) => secrets.current.msid = msid.parse().unwrap(),
+        Content::File(_) => panic!("no generated backup"),
+    })
+}
+
+/// The file, stating another time at which its secret was generated.
+pub fn generated_at(bytes: &[u8], time: &str) -> Vec<u8> {
+    with_header(bytes, |header| match &mut header.content {
+        Content::Secrets(secrets) => secrets.current.generated = Some(Time::parse(time).unwrap()),
         Content::File(_) => panic!("no generated backup"),
     })
 }

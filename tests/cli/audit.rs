@@ -13,11 +13,11 @@ use crate::{
 };
 
 /// Breaks no rule that the stories here are not about.
-const EASY: &str =
+pub(crate) const EASY: &str =
     "least_derivation = { memory = \"8 MiB\", passes = 1 }\ncustodians = 1\ncopies = 1\nleast_guesses = 0\n";
 
 /// A folder `safe` with one backup, a policy that it satisfies, and a list whose second line opens it.
-fn bench() -> Bench {
+pub(crate) fn bench() -> Bench {
     let bench = Bench::new();
     fs::create_dir(bench.path("safe")).unwrap();
     bench.write("safe/a.msb", core::generated());
@@ -26,15 +26,15 @@ fn bench() -> Bench {
     bench
 }
 
-fn audit(bench: &Bench, more: &[&str]) -> Ran {
+pub(crate) fn audit(bench: &Bench, more: &[&str]) -> Ran {
     bench.run(&[&["audit", "--passwords", "list", "--policy", "policy.toml"], more].concat())
 }
 
-fn paths(report: &Value) -> Vec<&str> {
+pub(crate) fn paths(report: &Value) -> Vec<&str> {
     report["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()).collect()
 }
 
-fn skipped(report: &Value) -> Vec<(&str, &str)> {
+pub(crate) fn skipped(report: &Value) -> Vec<(&str, &str)> {
     let skipped = report["skipped"].as_array().unwrap().iter();
     skipped.map(|one| (one["path"].as_str().unwrap(), one["finding"]["code"].as_str().unwrap())).collect()
 }
@@ -42,7 +42,7 @@ fn skipped(report: &Value) -> Vec<(&str, &str)> {
 #[test]
 fn a_recoverable_folder_is_fine_and_named_by_label_alone() {
     let bench = bench();
-    let ran = audit(&bench, &["safe"]).ends(0).says(&["recoverable BTS-PROD", "1 were opened"]);
+    let ran = audit(&bench, &["safe"]).ends(0).says(&["recoverable BTS-PROD", "opened: 1."]);
     assert!(!ran.out.contains("not this one"));
     let report = audit(&bench, &["safe", "--json"]).ends(0).object();
     assert_eq!(report["verdict"], "recoverable");
@@ -178,22 +178,6 @@ fn the_report_is_the_same_whatever_the_jobs() {
 }
 
 #[test]
-fn verify_tells_what_differs_from_a_report() {
-    let bench = bench();
-    bench.write("safe/b.txt", "one");
-    bench.write("safe/c.txt", "two");
-    audit(&bench, &["safe", "--report", "r.json"]).ends(0);
-    let verify = |bench: &Bench| bench.run(&["audit", "safe", "--verify", "r.json"]);
-    verify(&bench).ends(0).says(&["All 3 files"]);
-    bench.write("safe/b.txt", "eno");
-    fs::remove_file(bench.path("safe/c.txt")).unwrap();
-    bench.write("safe/d.txt", "new");
-    verify(&bench).ends(1).says(&["changed b.txt", "missing c.txt", "added d.txt", "3 differences"]);
-    bench.write("r.json", "{}");
-    verify(&bench).ends(2).says(&["not the report of an audit"]);
-}
-
-#[test]
 fn bad_requests_are_refused_with_their_place() {
     let bench = bench();
     bench.run(&["audit"]).ends(2);
@@ -261,7 +245,7 @@ fn the_printed_policy_is_the_built_in_one() {
     assert_eq!(rules(&["--policy", "printed.toml"]), rules(&[]));
 }
 
-const LOG: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='ENTSSO'/>\
+pub(crate) const LOG: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='ENTSSO'/>\
     <EventID Qualifiers='49152'>10589</EventID><Level>2</Level><TimeCreated SystemTime='2026-11-19T08:00:00.0000000Z'/>\
     <EventRecordID>7</EventRecordID><Channel>Application</Channel><Computer>BTS01.corp</Computer></System><EventData/></Event>\r\n";
 

@@ -13,6 +13,7 @@ mod bench;
 mod core;
 
 mod audit;
+mod audited;
 mod bad_input;
 mod check;
 mod files;
@@ -23,6 +24,8 @@ mod pages;
 mod password_files;
 mod restore;
 mod rewrap;
+#[cfg(target_os = "linux")]
+mod scaling;
 mod seal;
 mod secrecy;
 mod shown;

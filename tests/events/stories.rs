@@ -311,7 +311,7 @@ fn restored_from_an_old_file() -> Story {
             ("critical", "older-secret-restored", &[107]),
             ("critical", "not-decrypted", &[107, 109]),
             ("warning", "restored-old-format", &[107, 108]),
-            ("info", "current-secret", &[107]),
+            ("info", "current-secret", &[102, 107]),
             ("info", "backed-up", &[103]),
         ],
     }
@@ -352,7 +352,7 @@ fn server_moved() -> Story {
         restores: &[(203, "same", None, None, None)],
         moves: &[(104, Some(203))],
         conclusions: &[
-            ("info", "current-secret", &[203, 205]),
+            ("info", "current-secret", &[102, 203, 205]),
             ("info", "backed-up", &[205]),
             ("info", "secret-supplied", &[202, 203]),
             ("info", "restored", &[203]),

@@ -8,35 +8,52 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::program::Program;
 use crate::workspace::{WASM, Workspace};
 
-/// The name of the module's files.
-const NAME: &str = "mastersecret";
+/// What cargo calls the library.
+const LIBRARY: &str = "mastersecret";
+
+/// A module that is made from the library.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    /// The name of its files.
+    pub name: &'static str,
+    /// The feature that it is built with.
+    pub feature: &'static str,
+    /// The report's JSON Schema, from which the types of its results are made, and the name of the file with them.
+    pub schema: &'static str,
+    pub report_types: &'static str,
+}
+
+/// Single backups: for the page and for the npm package.
+pub const CORE: Kind =
+    Kind { name: "mastersecret", feature: "wasm", schema: "docs/report.schema.json", report_types: "report.d.ts" };
 
 /// A built module: files of one folder.
 pub struct Module {
+    pub kind: Kind,
     pub folder: PathBuf,
 }
 
 impl Module {
     pub fn script(&self) -> PathBuf {
-        self.folder.join(format!("{NAME}.js"))
+        self.folder.join(format!("{}.js", self.kind.name))
     }
 
     pub fn types(&self) -> PathBuf {
-        self.folder.join(format!("{NAME}.d.ts"))
+        self.folder.join(format!("{}.d.ts", self.kind.name))
     }
 
     /// Types of what the module's functions give back.
     pub fn report_types(&self) -> PathBuf {
-        self.folder.join("report.d.ts")
+        self.folder.join(self.kind.report_types)
     }
 
     pub fn wasm(&self) -> PathBuf {
-        self.folder.join(format!("{NAME}_bg.wasm"))
+        self.folder.join(format!("{}_bg.wasm", self.kind.name))
     }
 }
 
-/// Builds the module into `www/generated`, where the page's sources look for it.
-pub fn build(workspace: &Workspace) -> Result<Module> {
+/// Builds a module into `www/generated`, where the page's sources look for it.
+pub fn build(workspace: &Workspace, kind: Kind) -> Result<Module> {
     let (library, tool) = (workspace.version("wasm-bindgen")?, workspace.version("wasm-bindgen-cli-support")?);
     ensure!(
         library == tool,
@@ -46,24 +63,22 @@ pub fn build(workspace: &Workspace) -> Result<Module> {
     add_target(workspace)?;
     Program::cargo()
         .args(["build", "--locked", "--package", "mastersecret", "--lib", "--profile", "wasm", "--target", WASM])
-        .args(["--no-default-features", "--features", "wasm"])
+        .args(["--no-default-features", "--features", kind.feature])
         .env("CARGO_ENCODED_RUSTFLAGS", path_flags(workspace)?)
         .dir(&workspace.root)
         .run()?;
     let folder = workspace.root.join("www/generated");
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder)?;
-    }
+    std::fs::create_dir_all(&folder)?;
     Bindgen::new()
-        .input_path(workspace.target.join(WASM).join("wasm").join(format!("{NAME}.wasm")))
-        .out_name(NAME)
+        .input_path(workspace.target.join(WASM).join("wasm").join(format!("{LIBRARY}.wasm")))
+        .out_name(kind.name)
         .web(true)?
         .typescript(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&folder)
         .context("wasm-bindgen failed")?;
-    Ok(Module { folder })
+    Ok(Module { kind, folder })
 }
 
 /// Where the toolchain is.
@@ -100,5 +115,8 @@ fn path_flags(workspace: &Workspace) -> Result<String> {
         let folder = folder.to_str().context("the path of a source folder is not UTF-8")?;
         Ok(format!("--remap-path-prefix={folder}={name}"))
     };
-    Ok(names.iter().map(flag).collect::<Result<Vec<_>>>()?.join("\u{1f}"))
+    let mut flags = names.iter().map(flag).collect::<Result<Vec<_>>>()?;
+    // As `.cargo/config.toml` says it, which does not count where the environment gives flags.
+    flags.extend(["--cfg", "getrandom_backend=\"wasm_js\""].map(str::to_owned));
+    Ok(flags.join("\u{1f}"))
 }

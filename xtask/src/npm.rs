@@ -10,13 +10,10 @@ use crate::module::{self, Module};
 use crate::program::Program;
 use crate::workspace::Workspace;
 
-/// The report's JSON Schema, from which its TypeScript types are made.
-const SCHEMA: &str = "docs/report.schema.json";
-
 /// Builds the package in `dist/npm`.
 pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     workspace.install_npm(&workspace.root.join("www"))?;
-    let module = module::build(workspace)?;
+    let module = module::build(workspace, module::CORE)?;
     write_report_types(workspace, &module)?;
 
     let package = workspace.root.join("dist/npm");
@@ -44,7 +41,7 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
 /// Writes the report's types beside the module's, made from the published schema.
 pub fn write_report_types(workspace: &Workspace, module: &Module) -> Result<()> {
     Program::new("node")
-        .args(["report-types.mjs".into(), workspace.root.join(SCHEMA), module.report_types()])
+        .args(["report-types.mjs".into(), workspace.root.join(module.kind.schema), module.report_types()])
         .dir(&workspace.root.join("www"))
         .run()
 }

@@ -20,7 +20,7 @@ const LIMIT: usize = 2 << 20;
 pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     let sources = workspace.root.join("www");
     workspace.install_npm(&sources)?;
-    let module = module::build(workspace)?;
+    let module = module::build(workspace, module::CORE)?;
     crate::npm::write_report_types(workspace, &module)?;
     Program::new("node").args(["node_modules/typescript/bin/tsc", "--project", "."]).dir(&sources).run()?;
 

@@ -160,6 +160,7 @@ fn clippy(run: &mut Run<'_>) -> Result<Tally> {
         &["--workspace", "--all-targets", "--all-features"][..],
         &["--lib", "--bins"],
         &["--lib", "--no-default-features", "--features", "wasm", "--target", WASM],
+        &["--lib", "--no-default-features", "--features", "wasm-audit", "--target", WASM],
     ] {
         run.cargo(&["clippy", "--locked"]).args(what).args(["--", "-D", "warnings"]).run()?;
         tally += Tally::PASSED;

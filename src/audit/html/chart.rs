@@ -11,9 +11,11 @@ const WIDTH: i64 = 960;
 /// From the left edge to the beginning of time.
 const LEFT: i64 = 190;
 const RIGHT: i64 = 24;
-const LANE: i64 = 34;
+/// Height of a lane: stretches above its line, events on it, files below.
+const LANE: i64 = 46;
+const OFF_LINE: i64 = 13;
 const TOP: i64 = 46;
-const TICKS: i64 = 6;
+const TICKS: i64 = 5;
 const DAY: i64 = 86_400;
 
 /// Draws the chart, if there is anything to draw.
@@ -76,38 +78,48 @@ fn line(page: &mut Markup, (x1, y1): (i64, i64), (x2, y2): (i64, i64), style: &'
 }
 
 fn legend(page: &mut Markup) {
-    let mut x = LEFT;
+    let mut x = 8;
     for kind in MarkKind::ALL {
         shape(page, kind, x, 14);
         text(page, (x + 11, 18), "start", kind.name());
-        x += 92;
+        x += 112;
     }
     for kind in [StretchKind::NotBackedUp, StretchKind::NotLoaded] {
         line(page, (x, 14), (x + 24, 14), stroke(kind));
         text(page, (x + 30, 18), "start", kind.name());
-        x += 130;
+        x += 150;
     }
 }
 
 fn draw_lane(page: &mut Markup, lane: &Lane, y: i64, scale: &Scale) {
     let name = match &lane.msid {
-        Some(msid) => format!("{}…{}", msid.get(..13).unwrap_or(msid), if lane.current { " (current)" } else { "" }),
+        Some(msid) => in_short(msid) + if lane.current { " (current)" } else { "" },
         None => "no secret named".to_owned(),
     };
     text(page, (8, y + 4), "start", &name);
     line(page, (LEFT, y), (WIDTH - RIGHT, y), " stroke-opacity=\"0.25\"");
     for stretch in &lane.stretches {
         let to = stretch.to.map_or(WIDTH - RIGHT, |to| scale.x(to));
-        line(page, (scale.x(stretch.from), y + 9), (to, y + 9), stroke(stretch.kind));
+        // Even a moment has to be seen.
+        let from = scale.x(stretch.from);
+        line(page, (from, y - OFF_LINE), (to.max(from + 4), y - OFF_LINE), stroke(stretch.kind));
     }
     let mut drawn = None;
     for mark in &lane.marks {
         let place = (mark.kind, scale.x(mark.time));
         // Marks of one kind on one spot are one shape; the table has them all.
         if drawn != Some(place) {
-            shape(page, mark.kind, place.1, y);
+            shape(page, mark.kind, place.1, if mark.kind == MarkKind::File { y + OFF_LINE } else { y });
             drawn = Some(place);
         }
+    }
+}
+
+/// Beginning and end of an identifier tell it from others.
+fn in_short(msid: &str) -> String {
+    match (msid.get(..8), msid.len().checked_sub(4).and_then(|at| msid.get(at..))) {
+        (Some(begin), Some(end)) => format!("{begin}…{end}"),
+        _ => msid.to_owned(),
     }
 }
 
@@ -148,7 +160,7 @@ fn axis(page: &mut Markup, scale: &Scale, y: i64) {
     line(page, (LEFT, y), (WIDTH - RIGHT, y), "");
     for tick in 0..TICKS {
         let Some(time) = scale.at(tick) else { continue };
-        let (x, day) = (scale.x(time), time.to_string());
+        let (x, day) = (scale.x(time), super::markup::moment(time));
         line(page, (x, y), (x, y + 4), "");
         let anchor = if tick == TICKS - 1 { "end" } else { "middle" };
         // Days are enough on a span of many; hours are needed on a short one.

@@ -40,13 +40,22 @@ impl Markup {
         self.element("<dt>", name, "</dt>").element("<dd>", value, "</dd>\n")
     }
 
-    /// The head of a table.
-    pub(super) fn table(&mut self, columns: &[&'static str]) -> &mut Self {
-        self.raw("<table><thead><tr>");
-        for column in columns {
-            self.element("<th scope=\"col\">", column, "</th>");
+    /// The head of a table: titles, each with the class of its column.
+    pub(super) fn table(&mut self, columns: &[(&'static str, &'static str)]) -> &mut Self {
+        self.raw("<table><colgroup>");
+        for (_, class) in columns {
+            self.raw("<col class=\"").raw(class).raw("\"/>");
+        }
+        self.raw("</colgroup><thead><tr>");
+        for (title, class) in columns {
+            self.raw("<th scope=\"col\" class=\"").raw(class).raw("\">").text(title).raw("</th>");
         }
         self.raw("</tr></thead><tbody>\n")
+    }
+
+    /// A moment in UTC, as tables state it.
+    pub(super) fn moment(&mut self, time: impl Display) -> &mut Self {
+        self.element("<span class=\"when\">", moment(time), "</span>")
     }
 
     /// The end of a table.
@@ -69,6 +78,24 @@ impl Markup {
     pub(super) fn into_string(self) -> String {
         self.0
     }
+}
+
+/// A moment as people read it: `2026-11-20 14:55:02`; that it is in UTC stands above it.
+pub(super) fn moment(time: impl Display) -> String {
+    time.to_string().replacen('T', " ", 1).trim_end_matches('Z').to_owned()
+}
+
+/// A number with its digits in groups of three.
+pub(super) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ mod parts;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::report::AuditReport;
+use super::{report::AuditReport, timeline::Timeline};
 use crate::canonical::sha256;
 use markup::Markup;
 
@@ -29,8 +29,8 @@ pub fn html(report: &AuditReport) -> String {
     page.raw("<meta name=\"referrer\" content=\"no-referrer\">\n<title>Master-secret audit: ").text(report.verdict);
     page.raw("</title>\n<style>").raw(STYLE).raw("</style>\n</head>\n<body>\n<main>\n");
     parts::answer(&mut page, report);
-    for group in report.groups() {
-        parts::system(&mut page, group);
+    for (number, group) in report.groups().enumerate() {
+        parts::system(&mut page, number, group);
     }
     parts::general(&mut page, report);
     listing::files(&mut page, report);
@@ -41,4 +41,11 @@ pub fn html(report: &AuditReport) -> String {
     parts::sign_off(&mut page);
     page.raw("</main>\n</body>\n</html>\n");
     page.into_string()
+}
+
+/// The timeline alone, as inline SVG, for a face that shows the report in parts; none where there is nothing to draw.
+pub fn timeline_svg(timeline: &Timeline) -> Option<String> {
+    let mut chart = Markup::default();
+    chart::draw(&mut chart, timeline);
+    Some(chart.into_string()).filter(|svg| !svg.is_empty())
 }

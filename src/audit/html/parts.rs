@@ -1,6 +1,9 @@
 //! The parts of the report that are read first: the answer, the systems, and how it was made.
 
-use super::{chart, markup::Markup};
+use super::{
+    chart,
+    markup::{Markup, grouped, moment},
+};
 use crate::{
     audit::{
         recoverability::Recoverability,
@@ -9,7 +12,7 @@ use crate::{
     },
     cost::size,
     evidence::Conclusion,
-    finding::Severity,
+    finding::{NOTHING_TO_DO, Severity},
 };
 
 const NOT_STATED: &str = "not stated";
@@ -49,23 +52,59 @@ pub(super) fn answer(page: &mut Markup, report: &AuditReport) {
     page.fact("Organisation", stated(&statement.organisation));
     page.fact("Examiner", stated(&statement.examiner));
     page.fact("Purpose", stated(&statement.purpose));
-    page.fact("Examined", format!("{} to {} UTC", report.circumstances.started, report.circumstances.ended));
-    page.fact("Tool", &report.circumstances.tool);
+    let made = &report.circumstances;
+    page.fact(
+        "Examined",
+        format!("{} to {} UTC, by this machine's unverified clock", moment(made.started), moment(made.ended)),
+    );
+    page.fact("Tool", &made.tool);
     page.raw("</dl>\n");
+    overview(page, report);
+}
+
+/// The systems in short, where there are several.
+fn overview(page: &mut Markup, report: &AuditReport) {
+    if report.groups().count() < 2 {
+        return;
+    }
+    page.raw("<h2>Systems</h2>\n").table(&[
+        ("System", "w28"),
+        ("Answer", "w24"),
+        ("Files that hold the current secret", "number w20"),
+        ("First thing to do", ""),
+    ]);
+    for (number, group) in report.groups().enumerate() {
+        page.raw("<tr><td><a href=\"#system-").text(number).raw("\">").text(name_of(group)).raw("</a></td><td>");
+        match group.verdict {
+            Some(found) => verdict(page, found),
+            None => drop(page.text("no backups")),
+        }
+        page.raw("</td><td class=\"number\">");
+        page.text(group.current.as_ref().map(|current| current.held_by.len().to_string()).unwrap_or_default());
+        page.raw("</td><td>").text(group.actions.first().map(|action| action.what.as_str()).unwrap_or_default());
+        page.raw("</td></tr>\n");
+    }
+    page.end_table();
+}
+
+fn name_of(system: &SystemView) -> &str {
+    system.name.as_deref().unwrap_or("files of no system")
 }
 
 /// One system, or what belongs to none.
-pub(super) fn system(page: &mut Markup, system: &SystemView) {
-    page.raw("<section>\n<h2>");
+pub(super) fn system(page: &mut Markup, number: usize, system: &SystemView) {
+    page.raw("<section>\n<h2 id=\"system-").text(number).raw("\">");
     match &system.name {
         Some(name) => page.text("System ").text(name),
         None => page.text("Files of no system"),
     };
-    page.raw("</h2>\n<p>");
+    page.raw("</h2>\n");
     if let Some(found) = system.verdict {
+        page.raw("<p>");
         verdict(page, found);
+        page.raw("</p>\n");
     }
-    page.raw("</p>\n").element("<p>", &system.answer, "</p>\n");
+    page.element("<p>", &system.answer, "</p>\n");
     if !system.actions.is_empty() {
         page.raw("<h3>What has to be done</h3>\n<ol>\n");
         for action in &system.actions {
@@ -78,7 +117,7 @@ pub(super) fn system(page: &mut Markup, system: &SystemView) {
         if let Some(current) = &system.current {
             page.fact("Current secret", &current.msid);
             page.fact(
-                "according to",
+                "As said by",
                 match current.basis {
                     Basis::EventLog => "the event log",
                     Basis::NewestFile => "the newest file; the live system may have a newer one",
@@ -94,12 +133,12 @@ pub(super) fn system(page: &mut Markup, system: &SystemView) {
     conclusions(page, &system.conclusions);
     if !system.secrets.is_empty() {
         page.raw("<h3>Secrets</h3>\n").table(&[
-            "MSID",
-            "Fingerprint",
-            "Files: current",
-            "Files: previous",
-            "Opened",
-            "In a log",
+            ("MSID", "w30"),
+            ("Fingerprint", ""),
+            ("Files: current", "number w10"),
+            ("Files: previous", "number w12"),
+            ("Opened", "number w10"),
+            ("In a log", "w10"),
         ]);
         for line in &system.secrets {
             page.raw("<tr><td class=\"hash\">").text(&line.msid).raw("</td><td class=\"hash\">");
@@ -119,7 +158,12 @@ fn findings(page: &mut Markup, title: &'static str, findings: &[AuditFinding]) {
     if findings.is_empty() {
         return;
     }
-    page.element("<h3>", title, "</h3>\n").table(&["Severity", "Code", "What it is, and what to do", "Event"]);
+    page.element("<h3>", title, "</h3>\n").table(&[
+        ("Severity", "w10"),
+        ("Code", "w16"),
+        ("What it is, and what to do", ""),
+        ("Event", "number w8"),
+    ]);
     for finding in findings {
         page.raw("<tr>");
         severity(page, finding.severity);
@@ -127,12 +171,20 @@ fn findings(page: &mut Markup, title: &'static str, findings: &[AuditFinding]) {
         if let Some(rule) = finding.rule {
             page.raw("<br><span class=\"quiet\">rule ").text(rule).raw("</span>");
         }
-        page.raw("</td><td>").text(&finding.what).raw("<br>").text(&finding.remedy).files(&finding.files);
-        page.raw("</td><td>")
+        page.raw("</td><td>").text(&finding.what);
+        remedy(page, &finding.remedy);
+        page.files(&finding.files);
+        page.raw("</td><td class=\"number\">")
             .text(finding.event.map(|event| event.to_string()).unwrap_or_default())
             .raw("</td></tr>\n");
     }
     page.end_table();
+}
+
+fn remedy(page: &mut Markup, remedy: &str) {
+    if remedy != NOTHING_TO_DO {
+        page.raw("<br>").text(remedy);
+    }
 }
 
 fn conclusions(page: &mut Markup, conclusions: &[Conclusion]) {
@@ -140,15 +192,17 @@ fn conclusions(page: &mut Markup, conclusions: &[Conclusion]) {
         return;
     }
     page.raw("<h3>What the event logs show</h3>\n").table(&[
-        "Severity",
-        "What follows, and what to do",
-        "Event",
-        "Records",
+        ("Severity", "w10"),
+        ("What follows, and what to do", ""),
+        ("Event", "number w8"),
+        ("Records", "w12"),
     ]);
     for conclusion in conclusions {
         page.raw("<tr>");
         severity(page, conclusion.severity);
-        page.raw("<td>").text(&conclusion.what).raw("<br>").text(&conclusion.remedy).raw("</td><td>");
+        page.raw("<td>").text(&conclusion.what);
+        remedy(page, &conclusion.remedy);
+        page.raw("</td><td class=\"number\">");
         page.text(conclusion.event.map(|event| event.to_string()).unwrap_or_default()).raw("</td><td>");
         for (index, record) in conclusion.records.iter().enumerate() {
             page.raw(if index > 0 { ", <a href=\"#record-" } else { "<a href=\"#record-" });
@@ -165,16 +219,17 @@ fn timeline(page: &mut Markup, timeline: &Timeline) {
     }
     page.raw("<h3>Timeline (UTC)</h3>\n");
     chart::draw(page, timeline);
-    page.table(&["Secret", "When", "What"]);
+    page.table(&[("Secret", "w32"), ("When (UTC)", "w20"), ("What", "")]);
     for lane in &timeline.lanes {
         let name = lane.msid.as_deref().unwrap_or("none named");
         for mark in &lane.marks {
-            page.raw("<tr><td class=\"hash\">").text(name).raw("</td><td>").text(mark.time).raw("</td><td>");
+            page.raw("<tr><td class=\"hash\">").text(name).raw("</td><td>").moment(mark.time).raw("</td><td>");
             page.text(mark.kind.name()).raw(": ").text(&mark.what).raw("</td></tr>\n");
         }
         for stretch in &lane.stretches {
-            let to = stretch.to.map_or_else(|| "the end of the logs".to_owned(), |to| to.to_string());
-            page.raw("<tr><td class=\"hash\">").text(name).raw("</td><td>").text(stretch.from).raw(" to ").text(to);
+            let to = stretch.to.map_or_else(|| "the end of the logs".to_owned(), moment);
+            page.raw("<tr><td class=\"hash\">").text(name).raw("</td><td>").moment(stretch.from);
+            page.raw(" to<br>").text(to);
             page.raw("</td><td>").text(stretch.kind.name()).raw(": ").text(&stretch.what).raw("</td></tr>\n");
         }
     }
@@ -198,7 +253,7 @@ pub(super) fn circumstances(page: &mut Markup, report: &AuditReport) {
     page.fact("Tool", &made.tool);
     page.fact("SHA-256 of the tool", hash(&made.tool_sha256));
     page.fact("Host", hash(&made.host)).fact("User", hash(&made.user));
-    page.fact("Started", made.started).fact("Ended", made.ended);
+    page.fact("Started", format!("{} UTC", moment(made.started))).fact("Ended", format!("{} UTC", moment(made.ended)));
     page.fact("Clock", format!("this machine's, unverified; local time is UTC{}", made.local_offset));
     for option in &made.options {
         page.element("<dt>", &option.name, "</dt>").element("<dd>", &option.value, "</dd>\n");
@@ -215,7 +270,7 @@ pub(super) fn circumstances(page: &mut Markup, report: &AuditReport) {
     page.fact("custodians", rules.custodians).fact("copies", rules.copies);
     page.fact("reminder_required", truth(rules.reminder_required));
     page.fact("reminder_without_candidates", truth(rules.reminder_without_candidates));
-    page.fact("least_guesses", rules.least_guesses);
+    page.fact("least_guesses", grouped(rules.least_guesses));
     page.raw("</dl>\n<h3>Method</h3>\n<ul>\n");
     for sentence in &report.method {
         page.element("<li>", sentence, "</li>\n");

@@ -13,7 +13,7 @@ use super::{
 pub(super) const AUDIT_HELP: &str = "Examples:
   mastersecret audit safe/ --passwords envelopes.txt --report audit.html
   mastersecret audit safe/ --system BTS-PROD=servers/prod --events Application.evtx --report audit.json
-  mastersecret audit safe/ --verify audit.json
+  mastersecret audit --verify audit.json
 
 Exit codes of audit:
     0  recoverable
@@ -60,7 +60,7 @@ fn labelled(text: &str) -> Result<Labelled, String> {
 #[derive(Args)]
 pub(crate) struct Audit {
     /// Files and folders; folders with all that is below them, hidden files included.
-    #[arg(value_name = "PATH", required_unless_present = "system")]
+    #[arg(value_name = "PATH", required_unless_present_any = ["system", "verify"])]
     pub(crate) paths: Vec<PathBuf>,
     /// A file with candidate passwords, one a line: the whole line is the password, or a label, a tab and the password.
     /// Nothing is trimmed; `-` for standard input. Reports name a candidate by its label or its line.
@@ -82,7 +82,8 @@ pub(crate) struct Audit {
     /// Replace reports that exist already.
     #[arg(long)]
     pub(crate) force: bool,
-    /// Hash the files again and list what differs from REPORT, an earlier report in JSON; nothing else is done.
+    /// Hash all inputs of REPORT, an earlier report in JSON, again and list what differs; nothing else is done. Without
+    /// PATH, those that the report names.
     #[arg(long, value_name = "REPORT")]
     pub(crate) verify: Option<PathBuf>,
     /// How many threads work. Default: one for each core.

@@ -169,6 +169,16 @@ pub(crate) enum FailOn {
 }
 
 impl FailOn {
+    /// As it is written on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Info => Severity::Info.name(),
+            Self::Warning => Severity::Warning.name(),
+            Self::Critical => Severity::Critical.name(),
+            Self::Never => "never",
+        }
+    }
+
     /// Whether the worst finding is one to fail on.
     pub(crate) fn fails(self, worst: Option<Severity>) -> bool {
         let least = match self {

@@ -1,6 +1,10 @@
 //! Reading event logs, each with its hash.
 
-use std::{fs::File, io::BufReader, path::Path};
+use std::{
+    fs::File,
+    io::{self, BufReader, Read, Seek, SeekFrom},
+    path::Path,
+};
 
 use mastersecret::{
     audit::{assemble::LogInput, report::LogView},
@@ -39,9 +43,8 @@ pub(crate) fn read<'a>(
                 view.remedy = Some("Check the path, and that this account may read it.".to_owned());
             }
             Ok(file) => {
-                let read = read_log(inputs.len(), BufReader::with_capacity(1 << 16, file), &options, &mut |record| {
-                    records.push(record);
-                });
+                let source = Stoppable(BufReader::with_capacity(1 << 16, file));
+                let read = read_log(inputs.len(), source, &options, &mut |record| records.push(record));
                 match read {
                     Ok(summary) => view.summary = Some(summary),
                     Err(error) => (view.error, view.remedy) = (Some(error.what()), Some(error.remedy())),
@@ -53,11 +56,29 @@ pub(crate) fn read<'a>(
     (inputs, merge(records))
 }
 
-fn open(path: &Path, view: &mut LogView) -> std::io::Result<File> {
+/// A source that an interruption ends: logs can be long.
+struct Stoppable<R>(R);
+
+impl<R: Read> Read for Stoppable<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if interrupt::asked_to_end() {
+            return Err(io::Error::other("the audit was interrupted"));
+        }
+        self.0.read(buffer)
+    }
+}
+
+impl<R: Seek> Seek for Stoppable<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
+fn open(path: &Path, view: &mut LogView) -> io::Result<File> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
-        return Err(std::io::Error::other("it is not a file"));
+        return Err(io::Error::other("it is not a file"));
     }
     view.bytes = metadata.len();
     view.modified = metadata.modified().ok().and_then(moment);

@@ -14,7 +14,7 @@ use std::{
 
 use mastersecret::{
     audit::{
-        file::{Looked, look},
+        file::{Found, Looked, look},
         report::Skipped,
     },
     finding::{Finding, FindingCode},
@@ -53,6 +53,7 @@ pub(crate) fn look_at(entries: &[Entry], terms: &Terms, hash_all: bool, jobs: us
                     }
                     match read(entry, terms, hash_all) {
                         Ok(looked) => own.files.push(looked),
+                        Err(_) if interrupt::asked_to_end() => own.left += 1,
                         Err(failure) => {
                             let finding = Finding::new(FindingCode::Unreadable).with("found", failure.what);
                             own.skipped.push(Skipped { path: entry.found.path.clone(), finding });
@@ -79,8 +80,7 @@ fn state(metadata: &Metadata) -> (u64, Option<SystemTime>) {
 
 fn read(entry: &Entry, terms: &Terms, hash_all: bool) -> Result<Looked, Failure> {
     let metadata = || fs::metadata(&entry.path).map_err(|error| Failure::io(&entry.path, "look at it", &error));
-    let mut before = metadata()?;
-    for attempt in 1.. {
+    let read = || -> Result<_, Failure> {
         let input = Input::read(&entry.path)?;
         let whole_sha256 = match input.sample() {
             Sample::Ends { .. } if hash_all => {
@@ -88,30 +88,77 @@ fn read(entry: &Entry, terms: &Terms, hash_all: bool) -> Result<Looked, Failure>
             }
             _ => None,
         };
-        let after = metadata()?;
-        let same = state(&before) == state(&after);
-        if same || attempt == ATTEMPTS {
-            let found = mastersecret::audit::file::Found { modified: input.modified, ..entry.found.clone() };
-            let mut looked = look(found, &input.sample(), whole_sha256, terms);
-            if !same {
-                looked.note(Finding::new(FindingCode::ChangedWhileRead));
-            }
-            return Ok(looked);
-        }
-        before = after;
+        Ok((input, whole_sha256))
+    };
+    let ((input, whole_sha256), held_still) = steady(|| Ok(state(&metadata()?)), read)?;
+    let found = Found { modified: input.modified, ..entry.found.clone() };
+    let mut looked = look(found, &input.sample(), whole_sha256, terms);
+    if !held_still {
+        looked.note(Finding::new(FindingCode::ChangedWhileRead));
     }
-    Err(Failure::interrupted())
+    Ok(looked)
 }
 
-/// The SHA-256 of a file of any size.
+/// Reads what may change meanwhile: once more if it did, and says whether it held still in the end.
+fn steady<S: PartialEq, T, E>(
+    mut state: impl FnMut() -> Result<S, E>,
+    mut read: impl FnMut() -> Result<T, E>,
+) -> Result<(T, bool), E> {
+    let mut before = state()?;
+    let mut content = read()?;
+    for _ in 1..ATTEMPTS {
+        let after = state()?;
+        if before == after {
+            return Ok((content, true));
+        }
+        before = after;
+        content = read()?;
+    }
+    Ok((content, before == state()?))
+}
+
+/// The SHA-256 of a file of any size; an interruption ends it.
 pub(crate) fn hash(path: &Path) -> io::Result<[u8; 32]> {
+    hash_unless(path, interrupt::asked_to_end)
+}
+
+/// The SHA-256 of a file of any size, unless something asks to end.
+pub(crate) fn hash_unless(path: &Path, asked_to_end: fn() -> bool) -> io::Result<[u8; 32]> {
     let mut file = File::open(path)?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 1 << 18];
     loop {
+        if asked_to_end() {
+            return Err(io::Error::other("the audit was interrupted"));
+        }
         match file.read(&mut buffer)? {
             0 => return Ok(hasher.finalize().into()),
             read => hasher.update(buffer.get(..read).unwrap_or_default()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn what_changes_is_read_once_more_and_then_said_to_change() {
+        // What the file's state is, each time it is looked at; how often it is read, and whether it held still.
+        for (states, reads, held_still) in
+            [(&[1, 1][..], 1, true), (&[1, 2, 2], 2, true), (&[1, 2, 3], 2, false), (&[1, 2, 1], 2, false)]
+        {
+            let (mut looks, mut read) = (states.iter(), 0);
+            let outcome = steady(
+                || looks.next().copied().ok_or("looked too often"),
+                || {
+                    read += 1;
+                    Ok(read)
+                },
+            );
+            assert_eq!(outcome.unwrap(), (reads, held_still), "{states:?}");
+            assert_eq!(looks.next(), None);
         }
     }
 }

@@ -22,8 +22,8 @@ use super::bar::Bar;
 use crate::{hardening, interrupt, strength};
 
 /// The plan and the memory, which all threads share.
-struct Shared<'a> {
-    plan: Plan<'a>,
+struct Shared {
+    plan: Plan,
     /// Memory of running derivations, in KiB.
     used_kib: u64,
     /// Memory that is kept for the next ones.
@@ -31,7 +31,7 @@ struct Shared<'a> {
     running: usize,
 }
 
-impl Shared<'_> {
+impl Shared {
     /// Memory of at least `kib`: the smallest that lies idle, or none yet. What lies idle beyond the limit is given back.
     fn memory(&mut self, kib: u64, limit_kib: u64) -> Memory {
         let room = limit_kib.saturating_sub(self.used_kib);
@@ -50,7 +50,7 @@ impl Shared<'_> {
 
 /// Carries a plan out.
 pub(crate) fn work(
-    plan: Plan<'_>,
+    plan: Plan,
     paths: &HashMap<&str, &PathBuf>,
     candidates: &Candidates,
     terms: &Terms,
@@ -76,7 +76,7 @@ pub(crate) fn work(
 
 /// One thread's work: the next task that fits, until there is none left.
 fn turn(
-    shared: &Mutex<Shared<'_>>,
+    shared: &Mutex<Shared>,
     changed: &Condvar,
     limit_kib: u64,
     bar: &Bar,

@@ -1,6 +1,10 @@
 //! `audit`: many files, candidates and event logs to one answer.
 
-use std::{collections::HashMap, path::PathBuf, thread};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    thread,
+};
 
 use mastersecret::{
     audit::{
@@ -9,7 +13,7 @@ use mastersecret::{
         plan::{Outcomes, Plan},
         policy_file,
         recoverability::Recoverability,
-        report::{AuditReport, Circumstances, PolicyView, Setting, Statement},
+        report::{AuditReport, Circumstances, PolicyView, Setting, Statement, interrupted},
     },
     canonical::{hex, sha256},
     cost::size,
@@ -23,7 +27,8 @@ use crate::{
         bar::Bar,
         logs, machine,
         reading::{Reading, look_at},
-        reports, verifying,
+        reports,
+        verifying::{Comparison, Earlier},
         walking::{Walk, walk},
         working::work,
     },
@@ -35,8 +40,14 @@ use crate::{
     system::now,
 };
 
-/// What the program itself needs beside derivations, in KiB.
-const OWN_KIB: u64 = 48 * 1024;
+/// What the program itself needs at least beside derivations, in KiB.
+const OWN_KIB: u64 = 32 * 1024;
+
+/// What looking at one file can take, in KiB: the largest document and its parsed tree.
+const READER_KIB: u64 = 64 * 1024;
+
+/// What is kept for reading files again, in KiB.
+const REREAD_KIB: u64 = 16 * 1024;
 
 pub(crate) fn run(args: &Audit, session: &mut Session) -> Result<Exit, Failure> {
     check_standard(args.passwords.iter().map(PathBuf::as_path))?;
@@ -50,8 +61,7 @@ pub(crate) fn run(args: &Audit, session: &mut Session) -> Result<Exit, Failure> 
     }
     interrupt::end_by_asking();
     if let Some(report) = &args.verify {
-        let walk = walk(&args.paths, &args.system)?;
-        return verify(&verifying::differences(report, &walk)?, &walk, session);
+        return verify(report, args, session);
     }
     let policy = policy(args)?;
     let candidates = candidates(args)?;
@@ -126,12 +136,13 @@ fn examine(
     }
     let Walk { entries, mut skipped, .. } = walked;
     let bar = Bar::of_files(entries.len(), charset);
-    let Reading { files, skipped: unread, left } = look_at(&entries, &terms, args.hash_all, jobs, &bar);
+    let readers = usize::try_from(memory_kib / READER_KIB).unwrap_or(usize::MAX).clamp(1, jobs);
+    let Reading { files, skipped: unread, left } = look_at(&entries, &terms, args.hash_all, readers, &bar);
     bar.clear();
     skipped.extend(unread);
     let (logs, records) = evidence(args, jobs);
 
-    let limit_kib = memory_kib.saturating_sub(OWN_KIB);
+    let limit_kib = memory_kib.saturating_sub(machine::held_kib().unwrap_or_default().max(OWN_KIB) + REREAD_KIB);
     let paths: HashMap<&str, &PathBuf> = entries.iter().map(|entry| (entry.found.path.as_str(), &entry.path)).collect();
     let plan = Plan::new(&files, candidates, limit_kib);
     let bar = Bar::of_derivations(charset);
@@ -167,14 +178,7 @@ fn evidence(args: &Audit, jobs: usize) -> (Vec<LogInput>, Vec<Record>) {
 }
 
 fn partial(left: usize, outcomes: &Outcomes) -> Option<String> {
-    if !interrupt::asked_to_end() {
-        return None;
-    }
-    Some(match (left, outcomes.is_complete()) {
-        (0, true) => "it was interrupted before everything was looked at.".to_owned(),
-        (0, false) => "it was interrupted before every candidate was tried.".to_owned(),
-        (left, _) => format!("it was interrupted with {left} files not looked at."),
-    })
+    interrupt::asked_to_end().then(|| interrupted(left, outcomes.is_complete()))
 }
 
 fn statement(args: &Audit) -> Statement {
@@ -197,6 +201,7 @@ fn circumstances(
     let mut options = vec![
         setting("jobs", jobs.to_string()),
         setting("memory", size(memory_kib)),
+        setting("fail-on", args.show.fail_on.name().to_owned()),
         setting("hash-all", if args.hash_all { "yes" } else { "no" }.to_owned()),
     ];
     let named = |paths: &[PathBuf]| paths.iter().map(|path| path.to_string_lossy().into_owned()).collect::<Vec<_>>();
@@ -207,6 +212,9 @@ fn circumstances(
             .map(|labelled| setting("system", format!("{}={}", labelled.label, labelled.path.to_string_lossy()))),
     );
     options.extend(named(&args.events).into_iter().map(|path| setting("events", path)));
+    let lists: Vec<PathBuf> = args.passwords.iter().cloned().collect();
+    options.extend(named(&lists).into_iter().map(|path| setting("passwords", path)));
+    options.extend(named(&args.report).into_iter().map(|path| setting("report", path)));
     options.extend(args.reading.computer.iter().map(|name| setting("computer", name.clone())));
     let zone = args.reading.time_zone.as_ref().and_then(|zone| zone.iana_name());
     options.extend(zone.map(|zone| setting("time-zone", zone.to_owned())));
@@ -225,14 +233,26 @@ fn circumstances(
     })
 }
 
-fn verify(differences: &[String], walk: &Walk, session: &mut Session) -> Result<Exit, Failure> {
-    for difference in differences {
+/// Verifies an earlier report; without paths, on those that it names.
+fn verify(report: &Path, args: &Audit, session: &mut Session) -> Result<Exit, Failure> {
+    let earlier = Earlier::read(report)?;
+    let given = !args.paths.is_empty() || !args.system.is_empty();
+    let walk =
+        if given { walk(&args.paths, &without_logs(args))? } else { walk(&earlier.paths(), &earlier.labelled())? };
+    let Comparison { differences, same, partial } = earlier.compare(&walk, session.layout.charset);
+    for difference in &differences {
         session.print_note(difference)?;
     }
+    let inputs = if same == 1 { "1 input is".to_owned() } else { format!("{same} inputs are") };
     session.print_note(&match differences.len() {
-        0 => format!("All {} files are those of the report.", walk.entries.len()),
-        1 => "1 difference.".to_owned(),
-        count => format!("{count} differences."),
+        _ if partial => format!("Interrupted: {inputs} as the report says; the others were not looked at."),
+        0 => format!("No difference: {inputs} as the report says."),
+        1 => format!("1 difference; {inputs} as the report says."),
+        count => format!("{count} differences; {inputs} as the report says."),
     })?;
-    Ok(if differences.is_empty() { Exit::FINE } else { Exit::FINDINGS })
+    Ok(match (partial, differences.is_empty()) {
+        (true, _) => Exit::INPUT_OUTPUT,
+        (false, true) => Exit::FINE,
+        (false, false) => Exit::FINDINGS,
+    })
 }

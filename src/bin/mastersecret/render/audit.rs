@@ -3,14 +3,16 @@
 use anstyle::Style;
 use mastersecret::{
     audit::{
-        recoverability::Recoverability,
-        report::{AuditReport, Basis, SystemView},
+        recoverability::{RECOVERABILITIES, Recoverability},
+        report::{Action, AuditReport, Basis, LogView, SystemView},
     },
-    evidence::Conclusion,
-    finding::Severity,
+    evidence::{Conclusion, ConclusionCode},
+    finding::{NOTHING_TO_DO, Severity},
 };
 
-use super::{CAREFUL, CYAN, DIM, GREEN, NO, NOTE, PLAIN, Page, RED, Symbol, UNKNOWN, VALUE_COLUMN, YELLOW, YES};
+use super::{
+    CAREFUL, CYAN, DIM, GREEN, NO, NOTE, PLAIN, Page, RED, Symbol, UNKNOWN, VALUE_COLUMN, YELLOW, YES, events::end,
+};
 use crate::terminal::Layout;
 
 /// How many files are named below a finding or an action; the reports name all.
@@ -25,6 +27,21 @@ fn sign(verdict: Recoverability) -> (Symbol, Style) {
     }
 }
 
+/// How a group is judged, in a sign and in words.
+fn judgement(system: &SystemView) -> (Symbol, Style, &'static str) {
+    match system.verdict {
+        Some(verdict) => {
+            let (symbol, style) = sign(verdict);
+            (symbol, style, verdict.name())
+        }
+        None => (NOTE, CYAN, "no backups"),
+    }
+}
+
+fn name_of(system: &SystemView) -> &str {
+    system.name.as_deref().unwrap_or("files of no system")
+}
+
 /// All of it.
 pub(crate) fn page(report: &AuditReport, layout: Layout) -> String {
     let mut page = Page::new(layout);
@@ -34,6 +51,7 @@ pub(crate) fn page(report: &AuditReport, layout: Layout) -> String {
     if let Some(why) = &report.partial {
         page.paragraph(2, RED, &format!("This audit is partial: {why}"));
     }
+    page.overview(report);
     page.blank();
     for group in report.groups() {
         page.system(group);
@@ -46,28 +64,31 @@ pub(crate) fn page(report: &AuditReport, layout: Layout) -> String {
         }
         page.blank();
     }
-    for log in report.logs.iter().filter(|log| log.error.is_some()) {
-        let error = log.error.as_deref().unwrap_or_default();
-        page.judged(
-            Severity::Warning,
-            (&format!("{}: {error}", log.path), None),
-            log.remedy.as_deref().unwrap_or_default(),
-            &[],
-        );
+    for log in &report.logs {
+        page.log(log);
     }
+    page.passed_over(report);
     page.text
 }
 
 impl Page {
-    fn system(&mut self, system: &SystemView) {
-        let name = system.name.as_deref().unwrap_or("files of no system");
-        match system.verdict {
-            Some(verdict) => {
-                let (symbol, style) = sign(verdict);
-                self.headline(symbol, style, verdict.name(), name);
-            }
-            None => self.headline(NOTE, CYAN, "no backups", name),
+    /// The systems in short, where there are several.
+    fn overview(&mut self, report: &AuditReport) {
+        if report.groups().count() < 2 {
+            return;
         }
+        self.blank();
+        let widest = RECOVERABILITIES.iter().map(|verdict| verdict.name().len()).max().unwrap_or_default();
+        for group in report.groups() {
+            let (symbol, style, word) = judgement(group);
+            let lead = format!("  {style}{} {word:<widest$}{style:#}  ", self.symbol(symbol));
+            self.hanging(&lead, &" ".repeat(widest + 6), PLAIN, name_of(group));
+        }
+    }
+
+    fn system(&mut self, system: &SystemView) {
+        let (symbol, style, word) = judgement(system);
+        self.headline(symbol, style, word, name_of(system));
         self.paragraph(2, PLAIN, &system.answer);
         if let Some(current) = &system.current {
             self.fact("Current", &current.msid);
@@ -76,17 +97,76 @@ impl Page {
                 Basis::NewestFile => "as the newest file says",
             });
         }
+        // Who says that there is a backup stands here although it is good news.
+        for conclusion in system.conclusions.iter().filter(|conclusion| conclusion.code == ConclusionCode::BackedUp) {
+            self.judged(conclusion.severity, (&conclusion.what, conclusion.event), "", &[]);
+        }
+        if !system.actions.is_empty() {
+            self.blank();
+            self.heading("What has to be done");
+        }
         for (index, action) in system.actions.iter().enumerate() {
             let lead = format!("  {:>2}. ", index + 1);
             self.hanging(&lead, "      ", PLAIN, &action.what);
             self.named(6, &action.files);
         }
-        let findings = system.findings.iter().filter(|finding| finding.severity > Severity::Info);
-        for finding in findings {
-            self.judged(finding.severity, (&finding.what, finding.event), "", &finding.files);
+        let findings: Vec<_> = system.findings.iter().filter(|finding| finding.severity > Severity::Info).collect();
+        let worrying = system.conclusions.iter().any(|conclusion| conclusion.severity > Severity::Info);
+        if !findings.is_empty() || worrying {
+            self.blank();
+            self.heading("What was found");
         }
-        self.conclusions(&system.conclusions, Severity::Warning);
+        for finding in findings {
+            // What an action says already is not said again.
+            let action = system.actions.iter().find(|action| action.what == finding.remedy);
+            let named = |action: &Action| finding.files.iter().all(|file| action.files.contains(file));
+            let files = if action.is_some_and(named) { [].as_slice() } else { finding.files.as_slice() };
+            let remedy = if action.is_some() { "" } else { finding.remedy.as_str() };
+            self.judged(finding.severity, (&finding.what, finding.event), remedy, files);
+        }
+        for conclusion in system.conclusions.iter().filter(|conclusion| conclusion.severity > Severity::Info) {
+            let told = system.actions.iter().any(|action| action.what == conclusion.remedy);
+            let remedy = if told { "" } else { conclusion.remedy.as_str() };
+            self.judged(conclusion.severity, (&conclusion.what, conclusion.event), remedy, &[]);
+        }
         self.blank();
+    }
+
+    /// What was read of a log, or why nothing was.
+    fn log(&mut self, log: &LogView) {
+        let Some(summary) = &log.summary else {
+            let error = log.error.as_deref().unwrap_or_default();
+            let remedy = log.remedy.as_deref().unwrap_or_default();
+            return self.judged(Severity::Warning, (&format!("{}: {error}", log.path), None), remedy, &[]);
+        };
+        self.fact("Event log", &log.path);
+        self.more(&format!("{} records, of ENTSSO {}", summary.records, summary.entsso_records));
+        for source in summary.sources.iter().take(FILES) {
+            let computer = source.computer.as_deref().unwrap_or("a computer that is not named");
+            self.more(&format!("{computer}, from {} to {}", end(&source.first), end(&source.last)));
+        }
+        if let Some(rest) = summary.sources.len().checked_sub(FILES).filter(|rest| *rest > 0) {
+            self.more(&format!("and {rest} more computers and channels"));
+        }
+        if summary.broken_records > 0 {
+            self.more(&format!("{} broken records were passed over", summary.broken_records));
+        }
+        for limitation in &summary.limitations {
+            self.judged(Severity::Warning, (limitation.what(), None), limitation.remedy(), &[]);
+        }
+    }
+
+    fn passed_over(&mut self, report: &AuditReport) {
+        let quiet: Vec<String> = report
+            .skipped
+            .iter()
+            .filter(|skipped| skipped.finding.severity == Severity::Info)
+            .map(|skipped| skipped.path.clone())
+            .collect();
+        if !quiet.is_empty() {
+            self.fact("Passed over", &format!("{}; the reports say why", quiet.len()));
+            self.named(VALUE_COLUMN, &quiet);
+        }
     }
 
     /// What follows from logs, from a severity on.
@@ -113,7 +193,7 @@ impl Page {
         let lead = format!("  {style}{symbol} {name}{style:#}{}", " ".repeat(11 - name.len()));
         let event = event.map(|event| format!(" (ENTSSO event {event})")).unwrap_or_default();
         self.hanging(&lead, &" ".repeat(VALUE_COLUMN), PLAIN, &format!("{what}{event}"));
-        if !remedy.is_empty() {
+        if !remedy.is_empty() && remedy != NOTHING_TO_DO {
             self.paragraph(VALUE_COLUMN, DIM, remedy);
         }
         self.named(VALUE_COLUMN, files);

@@ -70,7 +70,9 @@ pub(crate) fn page(report: &EventsReport, layout: Layout) -> String {
     page.text
 }
 
-fn end(end: &End) -> String {
-    let time = end.time.map(|time| format!("{:.0}", time)).or_else(|| end.local_time.clone());
+/// An end of a span, to the second.
+pub(super) fn end(end: &End) -> String {
+    let time =
+        end.time.map(|time| time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()).or_else(|| end.local_time.clone());
     time.unwrap_or_else(|| "an unknown time".to_owned())
 }

@@ -1,0 +1,186 @@
+//! What an audit meets in real folders: files that change, that are large, that cannot be read; and its report, held
+//! against them later.
+
+use std::{
+    fs,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
+};
+
+use serde_json::Value;
+
+use crate::{
+    audit::{EASY, LOG, audit, bench, paths, skipped},
+    bench::Bench,
+    core,
+};
+
+fn codes_of<'a>(report: &'a Value, path: &str) -> Vec<&'a str> {
+    let file = report["files"].as_array().unwrap().iter().find(|file| file["path"] == path).unwrap();
+    file["report"]["findings"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap()).collect()
+}
+
+/// Runs the program as somebody who may not read everything, whoever runs the tests.
+#[cfg(unix)]
+fn as_nobody(bench: &Bench, args: &[&str]) -> crate::bench::Ran {
+    use std::os::unix::{fs::PermissionsExt, process::CommandExt};
+    let mut command = bench.command(args);
+    if rustix::process::getuid().is_root() {
+        // A copy, because the folder that it was built in may be closed to others.
+        let program = bench.path("program");
+        fs::copy(crate::bench::program(), &program).unwrap();
+        fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+        fs::set_permissions(bench.path(""), PermissionsExt::from_mode(0o755)).unwrap();
+        let mut other = std::process::Command::new(program);
+        other.args(args).current_dir(bench.path("")).env("LANG", "C.UTF-8").uid(65534).gid(65534);
+        other.stdin(std::process::Stdio::null());
+        other.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        command = other;
+    }
+    bench.finish(command, None)
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_a_finding_and_not_the_end() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = bench();
+    fs::create_dir(bench.path("safe/closed")).unwrap();
+    bench.write("safe/closed/inside.msb", "nobody sees this");
+    bench.write("safe/locked.msb", "nor this");
+    let close = |name: &str, mode| fs::set_permissions(bench.path(name), PermissionsExt::from_mode(mode)).unwrap();
+    close("safe/closed", 0o000);
+    close("safe/locked.msb", 0o000);
+    let args = ["audit", "safe", "--passwords", "list", "--policy", "policy.toml", "--json"];
+    let report = as_nobody(&bench, &args).ends(0).object();
+    close("safe/closed", 0o755);
+    assert_eq!(paths(&report), ["a.msb"]);
+    assert_eq!(skipped(&report), [("closed/", "unreadable"), ("locked.msb", "unreadable")]);
+    let found: Vec<&Value> =
+        report["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == "unreadable").collect();
+    assert!(!found.is_empty() && found.iter().all(|finding| finding["severity"] == "warning"));
+    assert_eq!(report["verdict"], "recoverable");
+}
+
+#[test]
+fn a_file_that_does_not_hold_still_is_read_again_and_then_reported() {
+    let bench = bench();
+    // Large, so that it is under way for a while, and only hashed.
+    const LENGTH: u64 = 48 << 20;
+    let file = fs::File::create(bench.path("safe/busy.bak")).unwrap();
+    file.set_len(LENGTH).unwrap();
+    let changes = |report: &Value| codes_of(report, "busy.bak").contains(&"changed-while-read");
+    let run = || audit(&bench, &["safe", "--json", "--fail-on", "never", "--hash-all"]).object();
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for more in (1..4096).cycle().take_while(|_| !stop.load(Ordering::Relaxed)) {
+                file.set_len(LENGTH + more).unwrap();
+                thread::sleep(Duration::from_micros(200));
+            }
+        });
+        // On a busy machine the writer may rest for as long as a file is read.
+        let report = (0..20).map(|_| run()).find(changes);
+        stop.store(true, Ordering::Relaxed);
+        assert_eq!(paths(&report.expect("nobody saw it change")), ["a.msb", "busy.bak"]);
+    });
+    // What holds still says nothing.
+    assert!(!changes(&run()));
+}
+
+#[test]
+fn large_files_are_hashed_on_request_only() {
+    let bench = bench();
+    let large = vec![7_u8; (8 << 20) + 1];
+    bench.write("safe/large.bak", &large);
+    let run = |more: &[&str]| audit(&bench, &[&["safe", "--json", "--fail-on", "never"], more].concat()).object();
+    let report = run(&[]);
+    assert!(codes_of(&report, "large.bak").contains(&"not-hashed"));
+    assert_eq!(report["files"][1]["report"]["sha256"], Value::Null);
+    assert_eq!(report["files"][1]["report"]["bytes"], large.len());
+    let report = run(&["--hash-all"]);
+    assert!(!codes_of(&report, "large.bak").contains(&"not-hashed"));
+    let hash = mastersecret::canonical::hex(&mastersecret::canonical::sha256(&large));
+    assert_eq!(report["files"][1]["report"]["sha256"], hash);
+}
+
+#[test]
+fn verify_tells_what_differs_from_a_report() {
+    let bench = bench();
+    bench.write("safe/b.txt", "one");
+    bench.write("safe/c.txt", "two");
+    bench.write("safe/list", core::PASSWORD);
+    let args = ["audit", "safe", "--policy", "policy.toml", "--passwords", "safe/list", "--events", "log.xml"];
+    bench.write("log.xml", LOG);
+    bench.run(&[&args[..], &["--report", "safe/r.json", "--report", "safe/r.html"]].concat());
+    let verify = |bench: &Bench| bench.run(&["audit", "--verify", "safe/r.json"]);
+    // Three files, the log and the policy; the list of candidates and the reports are none of them.
+    verify(&bench).ends(0).says(&["No difference: 5 inputs are as the report says."]);
+    // With paths of one's own as well.
+    bench.run(&["audit", "safe", "--verify", "safe/r.json"]).ends(0).says(&["No difference"]);
+    bench.write("safe/b.txt", "eno");
+    fs::remove_file(bench.path("safe/c.txt")).unwrap();
+    bench.write("safe/d.txt", "new");
+    bench.write("log.xml", format!("{LOG} "));
+    bench.write("policy.toml", format!("{EASY}\n"));
+    verify(&bench).ends(1).says(&[
+        "changed b.txt",
+        "missing c.txt",
+        "added d.txt",
+        "changed event log log.xml",
+        "changed policy policy.toml",
+        "5 differences; 1 input is as the report says.",
+    ]);
+    bench.write("r.json", "{}");
+    bench.run(&["audit", "safe", "--verify", "r.json"]).ends(2).says(&["not the report of an audit"]);
+    bench.run(&["audit", "safe", "--verify", "nowhere.json"]).ends(8);
+}
+
+#[test]
+fn verify_keeps_to_what_was_known_of_files_that_were_not_hashed() {
+    let bench = bench();
+    let large = vec![7_u8; (8 << 20) + 1];
+    bench.write("safe/large.bak", &large);
+    audit(&bench, &["safe", "--fail-on", "never", "--report", "r.json"]);
+    bench.run(&["audit", "--verify", "r.json"]).ends(1).says(&["unhashed large.bak: its size is the same"]);
+    bench.write("safe/large.bak", &large[1..]);
+    bench.run(&["audit", "--verify", "r.json"]).ends(1).says(&["changed large.bak: its size is another"]);
+}
+
+#[test]
+fn labels_and_logs_with_labels_are_verified_where_they_lay() {
+    let bench = bench();
+    bench.write("log.xml", LOG);
+    let args = ["--system", "BTS-PROD=log.xml", "--system", "TEST=safe", "--events", "log.xml", "--report", "r.json"];
+    audit(&bench, &[&args[..], &["--fail-on", "never"]].concat());
+    bench.run(&["audit", "--verify", "r.json"]).ends(0).says(&["No difference: 3 inputs"]);
+}
+
+#[test]
+fn a_log_that_is_read_as_evidence_is_not_missed_among_the_files() {
+    let bench = bench();
+    bench.write("safe/log.xml", LOG);
+    let unread = |more: &[&str]| {
+        let report = audit(&bench, &[&["safe", "--json", "--fail-on", "never"], more].concat()).object();
+        report["findings"].to_string().contains("log-not-read")
+    };
+    assert!(unread(&[]));
+    assert!(!unread(&["--events", "safe/log.xml"]));
+}
+
+#[test]
+fn what_a_person_reads_names_evidence_actions_and_what_was_passed_over() {
+    let bench = bench();
+    bench.write("log.xml", LOG);
+    bench.write("safe/list", core::PASSWORD);
+    let args = ["audit", "safe", "--policy", "policy.toml", "--passwords", "safe/list", "--events", "log.xml"];
+    bench.run(&args).ends(1).says(&[
+        "1 records, of ENTSSO 1",
+        "BTS01.corp, from 2026-11-19 08:00:00 UTC to 2026-11-19 08:00:00 UTC",
+        "What has to be done",
+        "What was found",
+        "Passed over 1; the reports say why list",
+        "2 SSO systems: 1 not recoverable, 1 recoverable.",
+    ]);
+}
