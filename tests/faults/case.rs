@@ -23,7 +23,9 @@ type Case = (&'static str, fn(&Run) -> Result<(), String>);
 const CASES: &[Case] = &[
     ("a writer in place is found", killed::control),
     ("killed at every system call", killed::everywhere),
+    ("killed where every file has a name", killed::with_names),
     ("system calls that fail", failing::calls_fail),
+    ("files that cannot be removed", failing::twice),
     ("disks that claim what they did not do", failing::claims),
     ("reads and writes that are cut short", failing::short),
     ("full disks", disk::full),

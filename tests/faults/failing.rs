@@ -4,8 +4,9 @@ use std::{collections::BTreeMap, fs, process::Command};
 
 use crate::{
     case::{Run, each, figure},
+    library::Library,
     scene::{Scene, program},
-    strace::{About, Call, Fault, calls, finish, with_fault},
+    strace::{About, Call, Fault, STRIDE, calls, finish, with_fault},
     subject::{SUBJECTS, Subject},
 };
 
@@ -81,9 +82,10 @@ fn fail(subject: &Subject, run: &Run, all: &mut BTreeMap<&'static str, usize>) -
     let calls = calls(&Scene::new(), &command, subject.code)?;
     let points: Vec<(&Call, Fault)> =
         calls.iter().flat_map(|call| faults(call).iter().map(move |fault| (call, *fault))).collect();
-    // The report is written in many pieces, which are all the same to it.
-    let (output, files): (Vec<_>, Vec<_>) = points.into_iter().partition(|(call, _)| call.about == About::Output);
-    let points: Vec<_> = files.into_iter().chain(output.into_iter().step_by(if run.full { 1 } else { 20 })).collect();
+    // Where not every point is tried, every tenth of those that neither make, nor fill, nor move a file.
+    let (writes, rest): (Vec<_>, Vec<_>) = points.into_iter().partition(|(call, _)| call.writes());
+    let step = if run.full { 1 } else { STRIDE };
+    let points: Vec<_> = writes.into_iter().chain(rest.into_iter().step_by(step)).collect();
     each(&points, |(call, fault)| struck(subject, &command, call, *fault))?;
     for (_, fault) in &points {
         let name = match fault {
@@ -101,7 +103,7 @@ fn struck(subject: &Subject, command: &[String], call: &Call, fault: Fault) -> R
     let about = |why: String| format!("{}: {why}", call.with(fault));
     let scene = Scene::new();
     let before = scene.files();
-    let ended = with_fault(&scene, command, call, fault);
+    let ended = with_fault(&scene, command, &[(call, fault)]);
     if !ended.struck() {
         return Err(about("the call did not come".to_owned()));
     }
@@ -124,7 +126,7 @@ pub(crate) fn claims(_: &Run) -> Result<(), String> {
             let about = |why: String| format!("{}, {}: {why}", subject.name, call.with(fault));
             let scene = Scene::new();
             let before = scene.files();
-            let ended = with_fault(&scene, &command, call, fault);
+            let ended = with_fault(&scene, &command, &[(call, fault)]);
             let left = subject.aftermath(&before, &scene.files()).map_err(about)?;
             subject.told(&ended, &left).map_err(about)?;
             if ended.code == Some(8) && ended.says("what was read back is not what was written") {
@@ -141,22 +143,14 @@ pub(crate) fn claims(_: &Run) -> Result<(), String> {
 
 /// Reads and writes that do half of what they were asked: a library that stands before the system's does that.
 pub(crate) fn short(_: &Run) -> Result<(), String> {
-    let scene = Scene::empty();
-    let library = scene.beside("short.so");
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/faults/short.c");
-    let mut compiler = Command::new("cc");
-    compiler.args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source);
-    let built = finish(compiler);
-    if built.code != Some(0) {
-        return Err(format!("the library was not built: {}", built.said));
-    }
+    let library = Library::build("short")?;
     let counts = each(SUBJECTS, |subject| {
         let about = |why: String| format!("{}: {why}", subject.name);
         let scene = Scene::new();
         let before = scene.files();
         let tally = scene.beside("cut");
         let mut command = Command::new(program());
-        command.args(subject.args()).current_dir(&scene.work).env("LD_PRELOAD", &library).env("CUT_SHORT", &tally);
+        command.args(subject.args()).current_dir(&scene.work).env("LD_PRELOAD", &library.path).env("CUT_SHORT", &tally);
         let ended = finish(command);
         let left = subject.aftermath(&before, &scene.files()).map_err(about)?;
         subject.told(&ended, &left).map_err(about)?;
@@ -168,4 +162,39 @@ pub(crate) fn short(_: &Run) -> Result<(), String> {
     })?;
     figure("reads and writes cut short", counts.iter().sum::<u64>());
     Ok(())
+}
+
+/// A file cannot be put in its place, and cannot be removed either: then it is named.
+pub(crate) fn twice(_: &Run) -> Result<(), String> {
+    let library = Library::build("nameless")?;
+    let mut count = 0;
+    for subject in SUBJECTS {
+        let command = without_nameless(&library, subject);
+        let calls = calls(&Scene::new(), &command, subject.code)?;
+        let moves: Vec<&Call> = calls.iter().filter(|call| call.name.starts_with("rename")).collect();
+        // The files that show whether a folder can be written to are removed before.
+        let removed = calls.iter().filter(|call| call.name == "unlink").count();
+        for call in &moves {
+            let unlink = Call { name: "unlink".to_owned(), turn: removed + 1, ..(*call).clone() };
+            let scene = Scene::new();
+            let before = scene.files();
+            let faults = [(*call, Fault::Error("EIO")), (&unlink, Fault::ErrorForEver("EIO"))];
+            let ended = with_fault(&scene, &command, &faults);
+            let about = |why: String| format!("{}, {}: {why}; {}", subject.name, call.line, ended.summary());
+            let left = subject.aftermath(&before, &scene.files()).map_err(about)?;
+            let named = ended.said.matches("this unfinished file could not be removed").count();
+            if ended.code != Some(8) || named == 0 || named != left.unfinished.len() {
+                return Err(about(format!("{} unfinished files, {named} named", left.unfinished.len())));
+            }
+        }
+        count += moves.len();
+    }
+    figure("unfinished files that cannot be removed, all named", count);
+    if count == 0 { Err("no command moved a file".to_owned()) } else { Ok(()) }
+}
+
+/// The command as it runs where there are no files without a name.
+pub(crate) fn without_nameless(library: &Library, subject: &Subject) -> Vec<String> {
+    let preload = format!("LD_PRELOAD={}", library.path.display());
+    [vec!["-E".to_owned(), preload, program()], subject.args()].concat()
 }

@@ -3,14 +3,13 @@
 use crate::{
     aftermath,
     case::{Run, each, figure},
+    failing::without_nameless,
+    library::Library,
     planted,
     scene::{Scene, program},
-    strace::{About, Call, Fault, OF_FILES, calls, with_fault},
+    strace::{Call, Fault, STRIDE, calls, with_fault},
     subject::{Content, Material, NATIVE_PASSWORD, STRONG, SUBJECTS, Subject},
 };
-
-/// How many points are passed over where not every one is tried.
-const STRIDE: usize = 10;
 
 /// What came of one point.
 struct Point {
@@ -25,21 +24,15 @@ struct Point {
 fn points(calls: &[Call], run: &Run) -> Vec<Call> {
     // The first one starts the program.
     let rest = calls.iter().enumerate().skip(1);
-    let wanted = |(index, call): &(usize, &Call)| run.full || index % STRIDE == 0 || writes(call);
+    let wanted = |(index, call): &(usize, &Call)| run.full || index % STRIDE == 0 || call.writes();
     rest.filter(wanted).map(|(_, call)| call.clone()).collect()
-}
-
-/// Whether a call makes, fills or moves a file.
-fn writes(call: &Call) -> bool {
-    let makes = ["O_CREAT", "O_TMPFILE"].iter().any(|flag| call.line.contains(flag));
-    call.about == About::Files && (makes || call.name == "write" || OF_FILES.contains(&call.name.as_str()))
 }
 
 /// Every command, killed everywhere.
 pub(crate) fn everywhere(run: &Run) -> Result<(), String> {
     let (mut all, mut unfinished, mut bare) = (0, 0, 0);
     for subject in SUBJECTS {
-        let came = kill(subject, run).map_err(|why| format!("{}, {why}", subject.name))?;
+        let came = kill(subject, &command(subject), run).map_err(|why| format!("{}, {why}", subject.name))?;
         // A run in which the call did not come again ended by itself, and was looked at all the same.
         let killed = came.iter().filter(|point| point.killed).count();
         if killed * 100 < came.len() * 97 {
@@ -60,13 +53,34 @@ pub(crate) fn everywhere(run: &Run) -> Result<(), String> {
     Ok(())
 }
 
-fn kill(subject: &Subject, run: &Run) -> Result<Vec<Point>, String> {
-    let command: Vec<String> = [vec![program()], subject.args()].concat();
-    let calls = calls(&Scene::new(), &command, subject.code)?;
+/// The same where files cannot be without a name: a kill can leave one then, with a sealed backup or, of `restore`, with
+/// the content in it.
+pub(crate) fn with_names(run: &Run) -> Result<(), String> {
+    let library = Library::build("nameless")?;
+    let (mut all, mut unfinished, mut bare) = (0, 0, 0);
+    for subject in SUBJECTS.iter().filter(|subject| ["rewrap", "rewrap in place", "restore"].contains(&subject.name)) {
+        let command = without_nameless(&library, subject);
+        let came = kill(subject, &command, run).map_err(|why| format!("{}, {why}", subject.name))?;
+        all += came.iter().filter(|point| point.killed).count();
+        unfinished += came.iter().map(|point| point.unfinished).sum::<usize>();
+        bare += came.iter().map(|point| point.bare).sum::<usize>();
+    }
+    figure("kill points, without nameless files", all);
+    figure("kill points, without nameless files, unfinished files left", unfinished);
+    figure("kill points, without nameless files, unfinished files left that hold a secret in the clear", bare);
+    if unfinished == 0 || bare == 0 { Err("no unfinished file is ever found".to_owned()) } else { Ok(()) }
+}
+
+fn command(subject: &Subject) -> Vec<String> {
+    [vec![program()], subject.args()].concat()
+}
+
+fn kill(subject: &Subject, command: &[String], run: &Run) -> Result<Vec<Point>, String> {
+    let calls = calls(&Scene::new(), command, subject.code)?;
     each(&points(&calls, run), |call| {
         let scene = Scene::new();
         let before = scene.files();
-        let ended = with_fault(&scene, &command, call, Fault::Kill);
+        let ended = with_fault(&scene, command, &[(call, Fault::Kill)]);
         let about = |why: String| format!("{}: {why}", call.with(Fault::Kill));
         let left = subject.aftermath(&before, &scene.files()).map_err(about)?;
         let mut bare = 0;
@@ -96,11 +110,12 @@ fn secret(bytes: &[u8]) -> bool {
 pub(crate) fn control(_: &Run) -> Result<(), String> {
     let subject = Subject::planted("a writer in place", &[("old.msb", Content::Sealed)]);
     let command = planted::command(&["in-place", "sealed.msb", "old.msb"]);
-    let calls = calls(&Scene::new(), &command, 0)?;
+    let command = command.as_slice();
+    let calls = calls(&Scene::new(), command, 0)?;
     let found = each(&calls[1..], |call| {
         let scene = Scene::new();
         let before = scene.files();
-        with_fault(&scene, &command, call, Fault::Kill);
+        with_fault(&scene, command, &[(call, Fault::Kill)]);
         Ok(subject.aftermath(&before, &scene.files()).is_err_and(|why| why.contains("holds")))
     })?;
     let count = found.iter().filter(|found| **found).count();

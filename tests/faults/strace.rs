@@ -95,7 +95,16 @@ impl Fault {
     }
 }
 
+/// How many points are passed over where not every one is tried.
+pub(crate) const STRIDE: usize = 10;
+
 impl Call {
+    /// Whether it makes, fills or moves a file.
+    pub(crate) fn writes(&self) -> bool {
+        let makes = ["O_CREAT", "O_TMPFILE"].iter().any(|flag| self.line.contains(flag));
+        self.about == About::Files && (makes || self.name == "write" || OF_FILES.contains(&self.name.as_str()))
+    }
+
     /// The call with its fault, as failures name it.
     pub(crate) fn with(&self, fault: Fault) -> String {
         let line: String = self.line.chars().take(120).collect();
@@ -123,9 +132,14 @@ pub(crate) fn calls(scene: &Scene, program: &[String], code: i32) -> Result<Vec<
     Ok(calls)
 }
 
-/// Runs a program with a fault in one of its calls.
-pub(crate) fn with_fault(scene: &Scene, program: &[String], call: &Call, fault: Fault) -> Ended {
-    run(scene, program, &["-e".to_owned(), format!("trace={}", call.name), "-e".to_owned(), fault.text(call)])
+/// Runs a program with faults in some of its calls, each of another name.
+pub(crate) fn with_fault(scene: &Scene, program: &[String], faults: &[(&Call, Fault)]) -> Ended {
+    let names: Vec<&str> = faults.iter().map(|(call, _)| call.name.as_str()).collect();
+    let mut options = vec!["-e".to_owned(), format!("trace={}", names.join(","))];
+    for (call, fault) in faults {
+        options.extend(["-e".to_owned(), fault.text(call)]);
+    }
+    run(scene, program, &options)
 }
 
 fn run(scene: &Scene, program: &[String], options: &[String]) -> Ended {
@@ -157,7 +171,7 @@ pub(crate) fn settle(command: &mut Command) {
 }
 
 /// Calls that are about files whatever they are given.
-pub(crate) const OF_FILES: [&str; 9] =
+const OF_FILES: [&str; 9] =
     ["fsync", "fdatasync", "link", "linkat", "rename", "renameat", "renameat2", "unlink", "unlinkat"];
 
 fn about(name: &str, line: &str, folder: &str) -> About {

@@ -34,6 +34,22 @@ pub fn install_python() -> Result<()> {
     Ok(())
 }
 
+/// Installs the programs that are missing, each given with the name of its package.
+pub fn install_programs(programs: &[(&str, &str)]) -> Result<()> {
+    let missing = || -> Vec<&str> {
+        let there = |name: &str| Program::new(name).args(["--version"]).output().is_ok();
+        programs.iter().filter(|(name, _)| !there(name)).map(|(_, package)| *package).collect()
+    };
+    let packages = missing();
+    if !packages.is_empty() {
+        install(&packages)?;
+    }
+    match missing().as_slice() {
+        [] => Ok(()),
+        still => bail!("{} was installed, and its program is still not found", still.join(", ")),
+    }
+}
+
 /// Installs packages where that is possible: on Debian, as root. Elsewhere says what to install.
 fn install(packages: &[&str]) -> Result<()> {
     let names = packages.join(" ");

@@ -4,6 +4,7 @@
 
 mod debian;
 mod docs;
+mod faults;
 mod html;
 mod module;
 mod npm;

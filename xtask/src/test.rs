@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::program::{Program, Said};
 use crate::tally::Tally;
 use crate::workspace::{WASM, Workspace};
-use crate::{debian, module, npm, page};
+use crate::{debian, faults, module, npm, page};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -30,6 +30,7 @@ const STEPS: &[Step] = &[
     step("format", "formatting", format),
     step("clippy", "lints, for each set of features", clippy),
     step("rust", "Rust tests", rust),
+    step("faults", "kills, faults, memory and network of the command line", faults),
     step("npm", "npm package, packed, installed and used", npm),
     step("interop", "second implementation, in Python", interop),
     step("page", "page in one file", page),
@@ -177,6 +178,15 @@ fn rust(run: &mut Run<'_>) -> Result<Tally> {
     }
     let said = run.watch(program)?;
     Ok(Tally::of_cargo_test(&said))
+}
+
+fn faults(run: &mut Run<'_>) -> Result<Tally> {
+    if !cfg!(target_os = "linux") {
+        println!("Not tried: system calls are watched and made to fail on Linux only.");
+        return Ok(Tally::default());
+    }
+    let said = run.watch(faults::program(run.workspace, run.selection.full)?)?;
+    Ok(Tally::of_closing_line(&said))
 }
 
 fn npm(run: &mut Run<'_>) -> Result<Tally> {

@@ -1,0 +1,25 @@
+//! The step `faults`: the command line on a machine that fails.
+
+use anyhow::Result;
+
+use crate::debian;
+use crate::program::Program;
+use crate::workspace::Workspace;
+
+/// The test program that does it, ready to be run: every tenth point on what the Rust tests built, or, with `full`,
+/// every point on the program as it is released.
+pub fn program(workspace: &Workspace, full: bool) -> Result<Program> {
+    debian::install_programs(&[("strace", "strace"), ("valgrind", "valgrind")])?;
+    debian::install_python()?;
+    let venv = workspace.target.join("xtask/python");
+    // Opens what was written as well.
+    Program::new("python3")
+        .args([workspace.root.join("tests/interop/run.py")])
+        .args(["--prepare".as_ref(), "--venv".as_ref(), venv.as_os_str()])
+        .run()?;
+    let mut program = Program::cargo().args(["test", "--locked", "--workspace", "--all-features", "--test", "faults"]);
+    if full {
+        program = program.args(["--release", "--", "--full"]);
+    }
+    Ok(program.dir(&workspace.root).env("MASTERSECRET_PYTHON", venv.join("bin/python")))
+}
