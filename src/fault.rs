@@ -117,6 +117,23 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// JSON with control and bidirectional characters escaped as JSON escapes them: the same values, and nothing that steers
+/// what shows them.
+pub fn escaped_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        // What is below is escaped in strings already, and stands between them as white space.
+        if c >= '\u{7f}' && crate::label::forbidden(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// One row of the fault table.
 pub struct Row {
     /// The code.

@@ -52,6 +52,15 @@ impl Memory {
         self.0.len() as u64
     }
 
+    /// Takes at least `kib` KiB and writes to all of it, so that the first derivation need not wait for the system.
+    ///
+    /// # Errors
+    ///
+    /// [`FaultCode::NoMemory`] when it cannot be had.
+    pub fn reserve(&mut self, kib: u32) -> Result<(), Fault> {
+        self.blocks(kib).map(drop)
+    }
+
     /// At least `kib` blocks of 1 KiB, or [`FaultCode::NoMemory`].
     fn blocks(&mut self, kib: u32) -> Result<&mut [Block], Fault> {
         let wanted = kib as usize;

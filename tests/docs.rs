@@ -11,6 +11,8 @@
     clippy::print_stdout
 )]
 
+#[path = "docs/dependencies.rs"]
+mod dependencies;
 #[path = "../src/bin/mastersecret/exit.rs"]
 mod exit;
 

@@ -10,6 +10,7 @@ export const api = {
   generate: core.generate,
   inspect: core.inspect,
   inspectEnds: core.inspectEnds,
+  reserve: core.reserve,
   restore: core.restore,
   rewrap: core.rewrap,
   seal: core.seal,

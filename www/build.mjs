@@ -1,7 +1,7 @@
-// Bundles the page: `node build.mjs FOLDER` writes `script.js` and `style.css` there.
+// Bundles the page: `node build.mjs FOLDER` writes scripts and style there, and which packages are in them.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { bundle, bundleScript } from "./bundle.mjs";
+import { bundle, bundledPackages, bundleScript } from "./bundle.mjs";
 
 const [folder] = process.argv.slice(2);
 if (!folder) {
@@ -12,3 +12,4 @@ await mkdir(folder, { recursive: true });
 await writeFile(join(folder, "script.js"), await bundleScript("main.ts"));
 await writeFile(join(folder, "estimator.js"), await bundle("estimator.ts"));
 await writeFile(join(folder, "style.css"), await bundle("style.css"));
+await writeFile(join(folder, "packages.json"), JSON.stringify(bundledPackages()));

@@ -1,5 +1,5 @@
 import { build } from "esbuild";
-import { wordLists } from "./word-lists.mjs";
+import { WORD_PACKAGES, wordLists } from "./word-lists.mjs";
 
 const words = {
   name: "word lists",
@@ -9,13 +9,27 @@ const words = {
   },
 };
 
+const bundled = new Set();
+
+/** The names of the packages that have been bundled so far, or whose words have. */
+export function bundledPackages() {
+  return [...bundled].sort();
+}
+
+function noteInput(path) {
+  if (path.startsWith("words:")) WORD_PACKAGES.forEach((name) => bundled.add(name));
+  const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+  if (name) bundled.add(name);
+}
+
 /** Bundles a file of this folder, or the text of one, and gives the text. */
 export async function bundle(entry, define = {}) {
-  const { outputFiles } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: import.meta.dirname,
     ...(typeof entry === "string" ? { entryPoints: [entry] } : { stdin: { resolveDir: import.meta.dirname, ...entry } }),
     bundle: true,
     write: false,
+    metafile: true,
     minify: true,
     charset: "utf8",
     format: "iife",
@@ -26,6 +40,8 @@ export async function bundle(entry, define = {}) {
     plugins: [words],
     loader: { ".msb": "text" },
   });
+  const [output] = Object.values(metafile.outputs);
+  Object.entries(output.inputs).forEach(([path, { bytesInOutput }]) => bytesInOutput > 0 && noteInput(path));
   return outputFiles[0].text;
 }
 

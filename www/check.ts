@@ -43,6 +43,7 @@ export function checkPanel(app: App, entry: Entry, tryDamaged: boolean): HTMLEle
   const raise = offerRaise(root, entry);
 
   connectForm(app, root, {
+    memoryKib: () => memoryOf(costs(entry, slot.value || undefined)),
     async job() {
       const chosen = slot.value || undefined;
       const tried = costs(entry, chosen);

@@ -2,6 +2,8 @@ import { Core } from "./rpc.ts";
 
 /** Small derivations until engines have compiled the module's inner loop again, optimised. */
 const WARM_UP_ROUNDS = 20;
+/** The most memory that is taken before anybody has asked for a derivation, in KiB: what the default costs. */
+const MOST_AHEAD_KIB = 256 * 1024;
 
 function whenIdle(): Promise<unknown> {
   return new Promise((resolve) => {
@@ -18,6 +20,8 @@ export class Cores {
   readonly #module: Promise<WebAssembly.Module>;
   #quick: Core;
   #reserve: Core | undefined;
+  /** How much memory the core in reserve was told to take, in KiB. */
+  #aheadKib = 0;
 
   constructor(module: Promise<WebAssembly.Module>) {
     this.#module = module;
@@ -36,7 +40,17 @@ export class Cores {
   take(): Core {
     const core = this.#reserve?.ended === false ? this.#reserve : new Core(this.#module);
     this.#reserve = undefined;
+    this.#aheadKib = 0;
     return core;
+  }
+
+  /** Lets the core in reserve take the memory that the next derivation will need, while somebody is still typing. */
+  expect(memoryKib: number): void {
+    const kib = Math.min(memoryKib, MOST_AHEAD_KIB);
+    if (this.#reserve && !this.#reserve.ended && kib > this.#aheadKib) {
+      this.#aheadKib = kib;
+      this.#reserve.call("reserve", kib).catch(() => {}); // the derivation itself will tell what is wrong
+    }
   }
 
   /**

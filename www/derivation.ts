@@ -57,6 +57,11 @@ export class Derivations {
     }
   }
 
+  /** Gets ready for a job that will need so much memory at one time, in KiB. */
+  expect(memoryKib: number): void {
+    this.#cores.expect(memoryKib);
+  }
+
   /**
    * Runs a job and shows its progress in `place` until it ends.
    *

@@ -1,10 +1,13 @@
 import type { App } from "./app.ts";
 import type { Job } from "./derivation.ts";
 import { focusOn, h, icon, part } from "./dom.ts";
+import { clearSecrets } from "./password-field.ts";
 import { Failure, type Fault } from "./rpc.ts";
 import { remedyOf } from "./verdicts.ts";
 
 interface Flow<T> {
+  /** The most memory that the job will need at one time, in KiB, as far as that is known while somebody types. */
+  memoryKib(): number;
   /** Whether the fields can be used; says what is wrong where they cannot. */
   ready?(): Promise<boolean>;
   /** What is to be done with what was typed. */
@@ -21,6 +24,9 @@ export function connectForm<T>(app: App, root: HTMLElement, flow: Flow<T>): void
   const trouble = h("div", { class: "trouble" });
   form.before(trouble);
   form.after(place);
+  const getReady = () => app.derivations.expect(flow.memoryKib());
+  form.addEventListener("focusin", getReady);
+  form.addEventListener("input", getReady);
   let submitting = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -35,7 +41,9 @@ export function connectForm<T>(app: App, root: HTMLElement, flow: Flow<T>): void
       }
       const job = await flow.job();
       form.hidden = true;
-      flow.done(await app.derivations.run(job, place));
+      const result = await app.derivations.run(job, place);
+      clearSecrets(root);
+      flow.done(result);
     } catch (error) {
       const fault = faultOf(error);
       form.hidden = false;

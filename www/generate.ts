@@ -33,6 +33,7 @@ export function generatePanel(app: App): HTMLElement {
   part(root, "back").addEventListener("click", () => app.home());
 
   connectForm(app, root, {
+    memoryKib: () => fields.memoryKib,
     ready: () => fields.check(),
     async job() {
       const newSlot = fields.read();

@@ -13,7 +13,7 @@ import { faultOf } from "./form.ts";
 import { generatePanel } from "./generate.ts";
 import { connectIntake } from "./intake.ts";
 import { carried } from "./kit.ts";
-import { clearWhenIdle } from "./password-field.ts";
+import { clearSecrets, clearWhenIdle } from "./password-field.ts";
 import { connectPaste } from "./paste.ts";
 import { showPath } from "./path.ts";
 import { pickPanel } from "./pick.ts";
@@ -21,7 +21,7 @@ import { Rail } from "./rail.ts";
 import { offerSamples } from "./samples.ts";
 import { mayBeNative } from "./seal.ts";
 import { forget } from "./strength.ts";
-import { count } from "./text.ts";
+import { count, visible } from "./text.ts";
 import { connectTheme } from "./theme.ts";
 import { connectTrust } from "./trust.ts";
 import type { Tables } from "./types.ts";
@@ -109,7 +109,7 @@ class Page implements App {
   show(entry: Entry, task?: EntryTask, slot?: string): void {
     const again = this.#current === entry && this.#task === task;
     const hadFocus = this.#stage.contains(document.activeElement);
-    this.derivations.cancel();
+    this.#leave();
     this.#current = entry;
     this.#task = task;
     document.body.dataset["view"] = "file";
@@ -158,7 +158,7 @@ class Page implements App {
   }
 
   home(): void {
-    this.derivations.cancel();
+    this.#leave();
     this.#current = undefined;
     this.#task = undefined;
     document.body.dataset["view"] = "start";
@@ -167,6 +167,13 @@ class Page implements App {
     showPath(this, undefined, undefined);
     focusOn(byId("start-title"));
     scrollTo(0, 0);
+  }
+
+  /** Ends what runs, and forgets what was typed or shown, before something else takes its place. */
+  #leave(): void {
+    this.derivations.cancel();
+    clearSecrets(this.#stage);
+    forget();
   }
 
   #take(entries: Entry[]): void {
@@ -201,7 +208,7 @@ class Page implements App {
   }
 
   #showPanel(panel: HTMLElement): void {
-    this.derivations.cancel();
+    this.#leave();
     this.#current = undefined;
     this.#task = undefined;
     document.body.dataset["view"] = "file";
@@ -222,7 +229,8 @@ class Page implements App {
     const backup = carried();
     if (backup) {
       const notice = byId("kit-notice");
-      part(notice, "name").textContent = backup.name;
+      part(notice, "name").textContent = visible(backup.name);
+      document.title = `Recovery kit: ${visible(backup.name)}`;
       notice.hidden = false;
       this.#take([new Entry(backup.name, new Blob([backup.bytes]), "kit")]);
     }

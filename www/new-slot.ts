@@ -109,6 +109,7 @@ export class NewSlotFields {
 
   /** The slot as the core wants it. Its password belongs to the caller, who overwrites it. */
   read(): NewSlot {
+    clearTimeout(this.#pause); // what is still to be estimated would start the estimator again
     forget();
     const { memory_kib: memoryKib, passes, lanes } = this.#cost;
     const slot: NewSlot = { label: this.#label.value, password: this.#password.bytes(), memoryKib, passes, lanes };
@@ -119,7 +120,6 @@ export class NewSlotFields {
   suggestLabel(label: string): void {
     this.#label.value ||= label;
   }
-
 }
 
 const isAboutReminder = (code: string): boolean => code === "reminder-holds-password" || code === "bad-reminder";

@@ -6,7 +6,7 @@ import type { Entry } from "./entry.ts";
 import { findingList } from "./findings.ts";
 import { visible, when } from "./text.ts";
 import type { Change, Outcome } from "./types.ts";
-import { grouped, sentence } from "./value.ts";
+import { copyable, sentence } from "./value.ts";
 
 const TITLES: Record<Outcome["action"], string> = {
   generate: "A new master secret, backed up and proven",
@@ -75,7 +75,7 @@ function proof(proofs: Change[]): HTMLElement {
     "div",
     { class: "proof", "data-tone": same ? "good" : kept.length > 0 ? "bad" : "calm" },
     icon(same ? "opens" : kept.length > 0 ? "tampered" : "info"),
-    h("div", {}, h("p", {}, h("strong", {}, title)), ...proofs.map((change) => h("p", {}, ...sentence(capital(change.what)), ": ", change.new ? grouped(change.new) : "none"))),
+    h("div", {}, h("p", {}, h("strong", {}, title)), ...proofs.map((change) => h("p", {}, ...sentence(capital(change.what)), ": ", change.new ? copyable(change.new, `the ${change.what}`) : "none"))),
   );
 }
 

@@ -75,29 +75,46 @@ export class PasswordField {
   }
 }
 
+/** Empties the password fields in `root` and takes away what shows or offers a secret. Says whether there was any. */
+export function clearSecrets(root: ParentNode): boolean {
+  const fields = [...root.querySelectorAll<HTMLInputElement>("input[data-secret]")].filter((field) => field.value);
+  fields.forEach((field) => {
+    field.value = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  const shown = [...root.querySelectorAll<HTMLElement>("[data-revealed-secret]")];
+  shown.forEach((element) => element.dispatchEvent(new Event("expire")));
+  return fields.length + shown.length > 0;
+}
+
 const IDLE = 5 * 60 * 1000;
 
-/** Empties every password field, and whatever else holds a secret, once nothing was done for five minutes. */
-export function clearWhenIdle(cleared: () => void, idle = IDLE): void {
+/**
+ * Clears all secrets once nothing was done for five minutes. A timer stands still while a computer sleeps, so the
+ * first sign of life after a pause also looks at the clock.
+ */
+export function clearWhenIdle(cleared: () => void): void {
   let timer = 0;
+  let last = Date.now();
   const expire = () => {
-    const fields = [...document.querySelectorAll<HTMLInputElement>("input[data-secret]")].filter((field) => field.value);
-    fields.forEach((field) => {
-      field.value = "";
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-    });
-    const shown = [...document.querySelectorAll<HTMLElement>("[data-revealed-secret]")];
-    shown.forEach((element) => element.dispatchEvent(new Event("expire")));
-    if (fields.length + shown.length > 0) {
+    last = Date.now();
+    if (clearSecrets(document)) {
       cleared();
     }
   };
   const wake = () => {
+    if (Date.now() - last >= IDLE) {
+      expire();
+    }
+    last = Date.now();
     clearTimeout(timer);
-    timer = setTimeout(expire, idle);
+    timer = setTimeout(expire, IDLE);
   };
-  for (const kind of ["keydown", "pointerdown", "pointermove", "input", "focusin"]) {
-    addEventListener(kind, wake, { passive: true });
+  for (const kind of ["keydown", "pointerdown", "pointermove", "input", "focusin", "visibilitychange"]) {
+    // Before the event reaches a field: an old password and a new letter must not meet.
+    addEventListener(kind, wake, { passive: true, capture: true });
   }
+  // A page that is left may be kept by the browser, and come back as it was.
+  addEventListener("pagehide", () => clearSecrets(document));
   wake();
 }

@@ -32,6 +32,7 @@ export function restorePanel(app: App, entry: Entry, salvage: boolean): HTMLElem
   part(root, "back").addEventListener("click", () => app.show(entry));
 
   connectForm(app, root, {
+    memoryKib: () => memoryOf(costs(entry)),
     async job() {
       const file = await entry.bytes();
       const secret = password.bytes();
@@ -104,6 +105,11 @@ function restoredPanel(app: App, entry: Entry, { outcome, bytes, nativePassword 
   const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: "application/octet-stream" });
   bytes.fill(0);
   const link = downloadLink(blob, name, "Save the content");
+  link.dataset["revealedSecret"] = "";
+  link.addEventListener("expire", () => {
+    URL.revokeObjectURL(link.href); // the browser lets go of the content
+    link.replaceWith(h("p", {}, h("strong", {}, "The content is no longer here."), " Open the backup again to get it."));
+  });
   const native = entry.report?.header?.content.kind === "file";
   const salvaged = outcome.action === "salvage";
   const shown = nativePassword && wantsPassword ? revealed(nativePassword) : null;
@@ -119,7 +125,7 @@ function restoredPanel(app: App, entry: Entry, { outcome, bytes, nativePassword 
     h("p", { class: "hint" }, native && !salvaged ? "It is the file that was sealed, bit for bit, and only its own password protects it. Restore it with ssoconfig -restoresecret." : "Nothing protects the saved file. Delete it as soon as it has served."),
     shown,
     findingList(outcome.findings),
-    h("p", { class: "actions" }, button("Back to the backup", "quiet", () => (URL.revokeObjectURL(link.href), app.show(entry)), "back")),
+    h("p", { class: "actions" }, button("Back to the backup", "quiet", () => app.show(entry), "back")),
   );
 }
 

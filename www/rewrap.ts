@@ -43,6 +43,7 @@ export function rewrapPanel(app: App, entry: Entry): HTMLElement {
   part(root, "back").addEventListener("click", () => app.show(entry));
 
   connectForm(app, root, {
+    memoryKib: () => Math.max(memoryOf(costs(entry)), fields.memoryKib),
     ready: () => fields.check(),
     async job() {
       const file = await entry.bytes();

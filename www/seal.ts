@@ -37,6 +37,7 @@ export function sealPanel(app: App, entry: Entry): HTMLElement {
   part(root, "back").addEventListener("click", () => app.show(entry));
 
   connectForm(app, root, {
+    memoryKib: () => fields.memoryKib,
     ready: () => fields.check(),
     async job() {
       const newSlot = fields.read();

@@ -25,6 +25,7 @@ export function newSlotPanel(app: App, entry: Entry, replaced?: string): HTMLEle
   part(root, "back").addEventListener("click", () => app.show(entry));
 
   connectForm(app, root, {
+    memoryKib: () => Math.max(memoryOf(costs(entry)), fields.memoryKib),
     ready: () => fields.check(),
     async job() {
       const bytes = await entry.bytes();
@@ -57,6 +58,7 @@ export function removeSlotPanel(app: App, entry: Entry, removed: string): HTMLEl
   part(root, "back").addEventListener("click", () => app.show(entry));
 
   connectForm(app, root, {
+    memoryKib: () => memoryOf(costs(entry)),
     async job() {
       const bytes = await entry.bytes();
       const secret = password.bytes();

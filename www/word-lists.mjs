@@ -4,6 +4,9 @@ import * as english from "@zxcvbn-ts/language-en";
 
 const MOST = { "commonWords-en": 20_000, "lastnames-en": 10_000, "wikipedia-en": 0 };
 
+/** The packages that the words come from. */
+export const WORD_PACKAGES = ["@zxcvbn-ts/language-common", "@zxcvbn-ts/language-en"];
+
 /** A module with the lists, each one string, a word a line; the neighbours of keys; and the words for what is weak. */
 export function wordLists() {
   const lists = { ...common.dictionary, ...english.dictionary };

@@ -123,7 +123,7 @@ pub fn assemble(material: Material<'_>) -> AuditReport {
         circumstances: material.circumstances,
         policy: material.policy,
         counts,
-        records: cited(&material.records, systems.iter().chain(&unassigned)),
+        records: cited(&material.records, systems.iter().chain(&unassigned), &evidence.unplaced),
         systems,
         unassigned,
         findings: gathered(findings),
@@ -283,8 +283,11 @@ fn answer(verdict: Recoverability, systems: &[SystemView], counts: &Counts, part
     )
 }
 
-fn cited<'a>(records: &[Record], groups: impl Iterator<Item = &'a SystemView>) -> Vec<CitedRecord> {
-    let mut numbers = BTreeSet::new();
+/// Most records in no order that are listed one by one.
+const LISTED: usize = 1000;
+
+fn cited<'a>(records: &[Record], groups: impl Iterator<Item = &'a SystemView>, unplaced: &[usize]) -> Vec<CitedRecord> {
+    let mut numbers: BTreeSet<usize> = unplaced.iter().take(LISTED).copied().collect();
     for group in groups {
         numbers.extend(group.conclusions.iter().flat_map(|conclusion| conclusion.records.iter().copied()));
         numbers.extend(group.timeline.lanes.iter().flat_map(|lane| lane.marks.iter().filter_map(|mark| mark.record)));

@@ -51,9 +51,9 @@ pub struct AuditReport {
     pub skipped: Vec<Skipped>,
     /// The event logs.
     pub logs: Vec<LogView>,
-    /// The records of the logs that conclusions rest on.
+    /// The records of the logs that conclusions rest on, and the first of those that are in no order.
     pub records: Vec<CitedRecord>,
-    /// Records that are in no order with others; nothing is concluded from them.
+    /// How many records are in no order with others; nothing is concluded from them.
     pub unplaced_records: usize,
     /// How the examination was done.
     pub method: Vec<String>,
@@ -315,6 +315,13 @@ pub struct CitedRecord {
 }
 
 impl AuditReport {
+    /// What is to be said of records that are in no order with others; none where there are none.
+    pub fn unplaced_in_words(&self) -> Option<String> {
+        let why = "their log names neither computer nor time zone, so nothing is concluded from them";
+        (self.unplaced_records > 0)
+            .then(|| format!("Events of ENTSSO that are in no order with others: {}; {why}.", self.unplaced_records))
+    }
+
     /// The systems, and what belongs to none.
     pub fn groups(&self) -> impl Iterator<Item = &SystemView> {
         self.systems.iter().chain(&self.unassigned)
@@ -332,7 +339,7 @@ impl AuditReport {
     /// The report as JSON.
     pub fn to_json(&self) -> String {
         // Only maps with keys that are no strings fail, and there are none.
-        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut json = crate::fault::escaped_json(&serde_json::to_string_pretty(self).unwrap_or_default());
         json.push('\n');
         json
     }

@@ -84,6 +84,23 @@ pub struct Source {
     pub gaps: Vec<Gap>,
 }
 
+/// Most gaps that are told in words.
+const TOLD_GAPS: usize = 3;
+
+impl Source {
+    /// Which record ids are missing, in words; empty where none are.
+    pub fn gaps_in_words(&self) -> String {
+        if self.missing == 0 {
+            return String::new();
+        }
+        let range =
+            |gap: &Gap| if gap.from == gap.to { gap.from.to_string() } else { format!("{}-{}", gap.from, gap.to) };
+        let told: Vec<String> = self.gaps.iter().take(TOLD_GAPS).map(range).collect();
+        let more = if self.gaps.len() > TOLD_GAPS { ", …" } else { "" };
+        format!("record ids missing in between: {} ({}{more})", self.missing, told.join(", "))
+    }
+}
+
 /// Consecutive record ids that a log does not hold.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -24,6 +24,13 @@ pub fn warm_up(rounds: u32) -> u32 {
     u32::try_from((0..rounds).take_while(derived).count()).unwrap_or(rounds)
 }
 
+/// Takes memory for a derivation of `memory_kib` KiB ahead of time. The module keeps it, so that the derivation finds
+/// it at hand; `false` when there is not so much.
+#[wasm_bindgen]
+pub fn reserve(memory_kib: u32) -> bool {
+    Memory::new().reserve(memory_kib).is_ok()
+}
+
 /// How much work this engine does, in KiB of memory times passes for each millisecond; 0 where there is no clock.
 #[wasm_bindgen]
 pub fn calibrate() -> f64 {
@@ -73,5 +80,10 @@ mod tests {
     fn warming_up_derives_as_often_as_told() {
         assert_eq!(warm_up(0), 0);
         assert_eq!(warm_up(3), 3);
+    }
+
+    #[test]
+    fn memory_is_taken_ahead_of_time_where_there_is_any() {
+        assert!(reserve(64));
     }
 }

@@ -10,7 +10,7 @@ const samples = join(import.meta.dirname, "../../www/samples");
 export const sample = (name) => JSON.parse(readFileSync(join(samples, `${name}.msb`), "utf8"));
 
 /** RFC 8785 for what these documents hold: ASCII strings, small whole numbers, booleans, lists, objects. */
-function canonical(value) {
+export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (typeof value !== "object") return JSON.stringify(value);
   return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;

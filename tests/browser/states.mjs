@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { files, sample, sha256 } from "./backups.mjs";
+import { files, sample, sealed, sha256 } from "./backups.mjs";
 
 // The states of the page that are looked at, each with the steps that lead there from a page that is ready.
 export const PASSWORD = "correct horse battery staple";
@@ -162,4 +162,44 @@ export const STATES = {
   paste: async (page) => {
     await page.click("#start [data-do=paste]");
   },
+  typo: async (page) => {
+    await page.click("#start [data-do=paste]");
+    await page.evaluate(() => {
+      const area = document.getElementById("paste-text");
+      area.value = '  1  {"header":{"format":"master-secret-backup"  4bc4\n  2  more of it  d95b\n 27  rows in all';
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    await page.until(() => document.querySelector("#paste .paper-check li"));
+  },
+  notices: (page) => page.evaluate(() => document.querySelectorAll("#notices [hidden]").forEach((it) => (it.hidden = false))),
+  refused: async (page) => {
+    const dear = sample("sealed");
+    dear.header.slots[0].kdf.memory_kib = 2 * 1024 * 1024;
+    await openFiles(page, ...files({ "dear.msb": sealed(dear) }));
+  },
+  malformed: async (page) => {
+    const broken = sample("whole");
+    broken.header.created = "2026-02-30T00:00:00Z";
+    await openFiles(page, ...files({ "broken.msb": sealed(broken) }));
+  },
+  unsupported: async (page) => {
+    const newer = sample("whole");
+    newer.header.version = 2;
+    await openFiles(page, ...files({ "newer.msb": sealed(newer) }));
+  },
+  unread: async (page) => {
+    await page.evaluate(() => {
+      Blob.prototype.arrayBuffer = () => Promise.reject(new DOMException("gone", "NotFoundError"));
+    });
+    await openFiles(page, ...files({ "gone.msb": "{" }));
+  },
+  remove: async (page) => {
+    await openSample(page, "whole");
+    await act(page, "Remove", ".way button");
+  },
+  restore: async (page) => {
+    await openSample(page, "whole");
+    await act(page, "Get the secret back", "#more button");
+  },
+  pick: (page) => page.click('[data-task="seal"]'),
 };

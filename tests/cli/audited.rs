@@ -184,3 +184,45 @@ fn what_a_person_reads_names_evidence_actions_and_what_was_passed_over() {
         "2 SSO systems: 1 not recoverable, 1 recoverable.",
     ]);
 }
+
+#[test]
+fn a_table_without_zone_and_computer_is_listed_and_nothing_is_concluded() {
+    let bench = bench();
+    bench.write(
+        "events.csv",
+        "Level,Date and Time,Source,Event ID,Task Category\r\nError,20/11/2026 08:00:00,ENTSSO,10589,None,\"Back up.\"\r\n",
+    );
+    let ran = audit(&bench, &["safe", "--events", "events.csv", "--report", "r.html"]).ends(0);
+    ran.says(&["in no order with others: 1; their log names neither computer nor time zone"]);
+    let html = String::from_utf8(bench.read("r.html")).unwrap();
+    assert!(html.contains("in no order with others: 1;") && html.contains("20/11/2026 08:00:00 local time"));
+    let args = ["safe", "--events", "events.csv", "--json"];
+    let report = audit(&bench, &args).ends(0).object();
+    assert_eq!((&report["unplaced_records"], &report["records"][0]["record"]["event_id"]), (&1.into(), &10589.into()));
+    assert_eq!(report["systems"].as_array().unwrap().len(), 1);
+    // With both it is evidence like any other.
+    let told = ["--time-zone", "Europe/Berlin", "--computer", "BTS01"];
+    let report = audit(&bench, &[&args[..], &told].concat()).ends(1).object();
+    assert_eq!((&report["unplaced_records"], report["systems"].as_array().unwrap().len()), (&0.into(), 2));
+}
+
+#[test]
+fn names_that_steer_are_escaped_in_every_form() {
+    let bench = bench();
+    let name = "gnp\u{202e}.\u{9b}2J\u{7f}.txt";
+    bench.write(&format!("safe/{name}"), "a note");
+    let all = ["safe", "--report", "r.json", "--report", "r.html", "--report", "r.csv"];
+    let shown = audit(&bench, &all).ends(0).out;
+    let printed = audit(&bench, &["safe", "--json"]).ends(0).out;
+    let inspected = bench.run(&["inspect", &format!("safe/{name}"), "--json"]).out;
+    let files = ["r.json", "r.html", "r.csv"].map(|name| String::from_utf8(bench.read(name)).unwrap());
+    for text in [&shown, &printed, &inspected].into_iter().chain(&files) {
+        assert!(!text.contains(['\u{202e}', '\u{9b}', '\u{7f}']), "{text}");
+    }
+    // JSON escapes as JSON does: whoever reads it gets the name.
+    for json in [&printed, &files[0]] {
+        let report: Value = serde_json::from_str(json).unwrap();
+        assert_eq!(paths(&report), ["a.msb", name]);
+    }
+    assert!(inspected.contains("gnp\\u202e.\\u009b2J\\u007f.txt"));
+}

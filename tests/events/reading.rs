@@ -113,6 +113,7 @@ fn the_summary_tells_span_and_gaps() {
         if export != Export::EventViewerCsv {
             assert_eq!(source.missing, 1, "{export:?}");
             assert_eq!((source.gaps[0].from, source.gaps[0].to), (103, 103), "{export:?}");
+            assert_eq!(source.gaps_in_words(), "record ids missing in between: 1 (103)");
         }
         assert_eq!(summary.limitations, [], "{export:?}");
         let form = match export {

@@ -2,14 +2,22 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to its terminal")]
 #![allow(unreachable_pub, reason = "nothing in a program can be reached from outside")]
 
+mod bill;
+mod binary;
+mod compiler;
 mod debian;
 mod docs;
 mod faults;
 mod html;
 mod module;
+mod notices;
 mod npm;
+mod packages;
 mod page;
 mod program;
+mod release;
+mod reproduce;
+mod supply;
 mod tally;
 mod test;
 mod workspace;
@@ -23,6 +31,7 @@ use crate::workspace::Workspace;
 const USAGE: &str = "\
 cargo xtask page [--open]            build dist/mastersecret.html, and show it in the browser
 cargo xtask npm                      build the npm package in dist/npm
+cargo xtask release                  build everything that is published, in dist/release, with SHA256SUMS
 cargo xtask docs [--check]           write the generated documents, or compare them with what is there
 cargo xtask test [--full] [STEP...] [-- ARGUMENT...]
                                      run everything, or the steps named; arguments go to the browser tests
@@ -44,6 +53,7 @@ fn run(arguments: Vec<String>) -> Result<ExitCode> {
         ["page"] => page::build(&Workspace::find()?).map(drop)?,
         ["page", "--open"] => page::open(&page::build(&Workspace::find()?)?)?,
         ["npm"] => npm::build(&Workspace::find()?).map(drop)?,
+        ["release"] => release::build(&Workspace::find()?).map(drop)?,
         ["docs"] => docs::write(&Workspace::find()?)?,
         ["docs", "--check"] => docs::check(&Workspace::find()?)?,
         ["test", rest @ ..] => return test::run(&Workspace::find()?, &test::Selection::parse(rest)?),

@@ -1,12 +1,13 @@
 //! `cargo xtask npm`: the module as a package for Node and bundlers.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use crate::html::fill;
 use crate::module::{self, Module};
+use crate::page::compress;
 use crate::program::Program;
 use crate::workspace::Workspace;
 
@@ -24,9 +25,7 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     let mut files = vec![module.script(), module.types(), module.report_types(), module.wasm()];
     let sources = workspace.root.join("www/npm");
     files.extend(["README.md", "browser.js", "node.js", "index.d.ts"].map(|name| sources.join(name)));
-    files.extend(
-        ["LICENSE-APACHE", "LICENSE-MIT"].map(|name| workspace.root.join(name)).into_iter().filter(|it| it.exists()),
-    );
+    files.extend(["LICENSE-APACHE", "LICENSE-MIT"].map(|name| workspace.root.join(name)));
     for file in files {
         let name = file.file_name().context("a file without a name")?;
         fs::copy(&file, package.join(name)).with_context(|| file.display().to_string())?;
@@ -36,6 +35,26 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     fs::write(package.join("package.json"), fill(&manifest, &[("version", version)])?)?;
     println!("{}", package.display());
     Ok(package)
+}
+
+/// Builds the package and packs it into a file that npm installs. Its bytes depend on nothing but the package: not on
+/// the version of npm, nor on times or owners.
+pub fn pack(workspace: &Workspace, to: &Path) -> Result<()> {
+    let package = build(workspace)?;
+    let mut names = fs::read_dir(&package)?.map(|entry| Ok(entry?.file_name())).collect::<Result<Vec<_>>>()?;
+    names.sort();
+    let mut archive = tar::Builder::new(Vec::new());
+    for name in names {
+        let bytes = fs::read(package.join(&name))?;
+        let mut header = tar::Header::new_ustar();
+        header.set_size(bytes.len().try_into()?);
+        header.set_mode(0o644);
+        // Some tools take a file from 1970 for a fault; this is the time that npm itself writes (1985-10-26).
+        header.set_mtime(499_162_500);
+        archive.append_data(&mut header, Path::new("package").join(&name), bytes.as_slice())?;
+    }
+    fs::write(to, compress(&archive.into_inner()?, zopfli::Format::Gzip)?)?;
+    Ok(())
 }
 
 /// Writes the report's types beside the module's, made from the published schema.

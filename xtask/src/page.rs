@@ -32,8 +32,8 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     let (script, style) = (inline(&script, "script")?, inline(&style, "style")?);
 
     let wasm = fs::read(module.wasm())?;
-    let core = BASE64_STANDARD.encode(compress(&wasm)?);
-    let estimator = BASE64_STANDARD.encode(compress(&fs::read(bundle.join("estimator.js"))?)?);
+    let core = packed(&wasm)?;
+    let estimator = packed(&fs::read(bundle.join("estimator.js"))?)?;
     let policy = policy(script, style);
     let parts =
         [("policy", policy.as_str()), ("style", style), ("core", &core), ("estimator", &estimator), ("script", script)];
@@ -71,16 +71,22 @@ pub fn open(page: &Path) -> Result<()> {
     Program::new(opener).args([page]).run()
 }
 
-/// Raw DEFLATE (RFC 1951), which every browser unpacks by itself, as small as it gets.
-fn compress(bytes: &[u8]) -> Result<Vec<u8>> {
+/// Base64 of raw DEFLATE (RFC 1951), which every browser unpacks by itself.
+fn packed(bytes: &[u8]) -> Result<String> {
+    Ok(BASE64_STANDARD.encode(compress(bytes, zopfli::Format::Deflate)?))
+}
+
+/// Packs bytes as small as it gets. The output depends on the version of the library only.
+pub fn compress(bytes: &[u8], format: zopfli::Format) -> Result<Vec<u8>> {
     let mut packed = Vec::new();
     // More rounds take longer and gain nothing here.
     let iteration_count = NonZeroU64::new(5).context("not zero")?;
     let options = zopfli::Options { iteration_count, ..zopfli::Options::default() };
-    zopfli::compress(options, zopfli::Format::Deflate, bytes, &mut packed)?;
+    zopfli::compress(options, format, bytes, &mut packed)?;
     Ok(packed)
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

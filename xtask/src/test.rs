@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail};
 
 use crate::program::{Program, Said};
 use crate::tally::Tally;
 use crate::workspace::{WASM, Workspace};
-use crate::{debian, faults, module, npm, page};
+use crate::{compiler, debian, faults, npm, page, reproduce, supply};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -35,7 +35,8 @@ const STEPS: &[Step] = &[
     step("interop", "second implementation, in Python", interop),
     step("page", "page in one file", page),
     step("browser", "page in Chromium, Firefox and WebKit, from file://", browser),
-    Step { long: true, ..step("reproduce", "page built in another folder, from nothing, is the same", reproduce) },
+    Step { long: true, ..step("supply", "licences, sources and versions of dependencies", supply) },
+    Step { long: true, ..step("reproduce", "release built in another folder, from nothing, is the same", reproduce) },
 ];
 
 /// Which steps to run, and how.
@@ -126,13 +127,13 @@ impl Run<'_> {
         Ok(said)
     }
 
-    /// Runs a file of tests under Node's test runner.
     /// The command line, built as the Rust tests build it.
     fn command_line(&self) -> Result<PathBuf> {
         self.cargo(&["build", "--locked", "--workspace", "--all-features", "--bin", "mastersecret"]).run()?;
         Ok(self.workspace.target.join("debug").join(format!("mastersecret{}", std::env::consts::EXE_SUFFIX)))
     }
 
+    /// Runs a file of tests under Node's test runner.
     fn node_test(&mut self, file: &str, args: &[String], env: &[(&str, &PathBuf)]) -> Result<Tally> {
         let tap = self.workspace.target.join("xtask/node-test.tap");
         fs::create_dir_all(self.workspace.target.join("xtask"))?;
@@ -155,7 +156,7 @@ fn format(run: &mut Run<'_>) -> Result<Tally> {
 }
 
 fn clippy(run: &mut Run<'_>) -> Result<Tally> {
-    module::add_target(run.workspace)?;
+    compiler::add_target(run.workspace, WASM)?;
     let mut tally = Tally::default();
     for what in [
         &["--workspace", "--all-targets", "--all-features"][..],
@@ -190,8 +191,9 @@ fn faults(run: &mut Run<'_>) -> Result<Tally> {
 }
 
 fn npm(run: &mut Run<'_>) -> Result<Tally> {
-    npm::build(run.workspace)?;
-    run.node_test("tests/npm/package.mjs", &[], &[])
+    let package = run.workspace.root.join("dist/mastersecret.tgz");
+    npm::pack(run.workspace, &package)?;
+    run.node_test("tests/npm/package.mjs", &[], &[("PACKAGE", &package)])
 }
 
 fn interop(run: &mut Run<'_>) -> Result<Tally> {
@@ -225,35 +227,12 @@ fn browser(run: &mut Run<'_>) -> Result<Tally> {
     run.node_test("tests/browser/run.mjs", &arguments, &[("MASTERSECRET_BIN", &binary)])
 }
 
+fn supply(run: &mut Run<'_>) -> Result<Tally> {
+    supply::check(run.workspace)
+}
+
 fn reproduce(run: &mut Run<'_>) -> Result<Tally> {
-    let here = fs::read(page::build(run.workspace)?)?;
-    let copy = run.workspace.target.join("xtask/reproduced/in a folder with another name");
-    if copy.exists() {
-        fs::remove_dir_all(&copy)?;
-    }
-    let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-    let list = Program::new("git").args(list).dir(&run.workspace.root).output()?;
-    for name in list.split_terminator('\0') {
-        let (from, to) = (run.workspace.root.join(name), copy.join(name));
-        // A file may be deleted here and not yet in the index.
-        if from.exists() {
-            fs::create_dir_all(to.parent().context("a file without a folder")?)?;
-            fs::copy(from, to)?;
-        }
-    }
-    let mut build = Program::cargo().args(["xtask", "page"]).env("CARGO_TARGET_DIR", copy.join("target")).dir(&copy);
-    #[cfg(unix)]
-    {
-        // The same downloads under another name, so that the sources of dependencies have other paths, too.
-        let registry = run.workspace.registries.iter().find_map(|it| it.ancestors().nth(2));
-        let home = copy.join("target/cargo");
-        fs::create_dir_all(&home)?;
-        std::os::unix::fs::symlink(registry.context("no dependency has sources")?, home.join("registry"))?;
-        build = build.env("CARGO_HOME", home);
-    }
-    build.run()?;
-    let there = fs::read(copy.join("dist/mastersecret.html"))?;
-    fs::remove_dir_all(&copy)?;
-    ensure!(here == there, "the page differs by the folder it is built in");
-    Ok(Tally::PASSED)
+    let tally = reproduce::check(run.workspace)?;
+    run.figures.push(format!("released files that are the same bytes when built twice: {}", tally.passed));
+    Ok(tally)
 }

@@ -164,7 +164,7 @@ pub(super) fn logs(page: &mut Markup, report: &AuditReport) {
             page.text(source.computer.as_deref().unwrap_or("unnamed computer")).raw(": ");
             page.text(end(&source.first)).raw(" to ").text(end(&source.last));
             if source.missing > 0 {
-                page.text(format_args!(", {} records missing in between", source.missing));
+                page.text(", ").text(source.gaps_in_words());
             }
             page.raw("<br>");
         }
@@ -177,8 +177,11 @@ pub(super) fn logs(page: &mut Markup, report: &AuditReport) {
         page.raw("</td></tr>\n");
     }
     page.end_table();
+    if let Some(words) = report.unplaced_in_words() {
+        page.element("<p>", words, "</p>\n");
+    }
     if !report.records.is_empty() {
-        page.raw("<h3>Records that conclusions rest on</h3>\n").table(&[
+        page.raw("<h3>Records that this report names</h3>\n").table(&[
             ("No.", "number w8"),
             ("Time (UTC)", "w20"),
             ("Computer, record", "w20"),

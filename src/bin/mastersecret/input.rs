@@ -93,7 +93,7 @@ impl Input {
 ///
 /// What cannot be read, with the path and the reason.
 pub(crate) fn read_password(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    read_secret(path, PASSWORD_FILE_BYTES)
+    read_secret(path, PASSWORD_FILE_BYTES, "The password file")
 }
 
 /// Reads the bytes of a list of candidate passwords.
@@ -102,10 +102,10 @@ pub(crate) fn read_password(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> 
 ///
 /// As [`read_password`].
 pub(crate) fn read_candidates(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    read_secret(path, CANDIDATES_BYTES)
+    read_secret(path, CANDIDATES_BYTES, "The list of candidate passwords")
 }
 
-fn read_secret(path: &Path, most: u64) -> Result<Zeroizing<Vec<u8>>, Failure> {
+fn read_secret(path: &Path, most: u64, what: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let (file, _) = open(path)?;
     // Room for all of it from the start: growing would leave copies behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(most as usize + 1));
@@ -113,8 +113,8 @@ fn read_secret(path: &Path, most: u64) -> Result<Zeroizing<Vec<u8>>, Failure> {
     if bytes.len() as u64 > most {
         return Err(Failure::usage(
             "password-long",
-            format!("The password file is larger than {most} bytes, so it cannot be one."),
-            "Give the file that holds the password, and nothing else.",
+            format!("{what} is larger than {most} bytes, so it cannot be one."),
+            "Give the file that holds passwords, and nothing else.",
         )
         .about(path));
     }

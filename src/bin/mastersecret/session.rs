@@ -7,7 +7,7 @@ use mastersecret::{
     audit::{logged::EventsReport, report::AuditReport},
     catalogue::Explanation,
     cost::size,
-    fault::Fault,
+    fault::{Fault, escaped_json},
     finding::{self, Finding},
     header::Header,
     inspect::{Check, Inspection, Terms},
@@ -128,7 +128,9 @@ impl Session {
 
     fn print<T: Serialize>(&mut self, value: &T, page: impl Fn(&T, Layout) -> String) -> Result<(), Failure> {
         let printed = if self.show.plain.json {
-            serde_json::to_writer(&mut self.out, value).map_err(io::Error::from).and_then(|()| writeln!(self.out))
+            serde_json::to_string(value)
+                .map_err(io::Error::from)
+                .and_then(|json| writeln!(self.out, "{}", escaped_json(&json)))
         } else {
             self.out.write_all(page(value, self.layout).as_bytes())
         };

@@ -13,19 +13,25 @@ function dear(mib) {
 
 /**
  * Checks a wrong password, and tells how long that took, how long the page's own thread was held up meanwhile, by a
- * timer that should come every 5 ms, and where the bar stood.
+ * timer that should come every 5 ms, which of its tasks the engine calls long (50 ms and more; only Chromium tells),
+ * and where the bar stood. `block` holds the thread up on purpose, for so many milliseconds.
  */
 const measuredCheck = (page, block = 0) =>
   page.evaluate(
     async (password, block) => {
       const gone = document.querySelector(".card");
+      const tasks = [];
+      const observer = PerformanceObserver.supportedEntryTypes.includes("longtask")
+        ? new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)))
+        : null;
+      observer?.observe({ type: "longtask" });
       document.querySelector('[name="password"]').value = password;
       const values = [];
       let longest = 0;
       const start = performance.now();
       let last = start;
       document.querySelector('.card [type="submit"]').click();
-      if (block) while (performance.now() < start + block);
+      if (block) setTimeout(() => { const until = performance.now() + block; while (performance.now() < until); });
       while (document.querySelector(".card") === gone) {
         await new Promise((resolve) => setTimeout(resolve, 5));
         longest = Math.max(longest, performance.now() - last - 5);
@@ -33,48 +39,84 @@ const measuredCheck = (page, block = 0) =>
         const bar = document.querySelector("progress");
         if (bar) values.push(bar.value);
       }
-      return { time: last - start, longest, values };
+      const time = last - start;
+      await new Promise((resolve) => setTimeout(resolve, 100)); // the observer is told late
+      observer?.disconnect();
+      return { time, longest, values, tasks: observer && tasks };
     },
     PASSWORD,
     block,
   );
 
 const warm = (page) => page.until(() => document.documentElement.dataset.warm);
-const tell = (times) => times.map((time) => `${time.toFixed(0)} ms`).join(", ");
+const tell = (times) => times.map((time) => `${time.toFixed(0)} ms`).join(", ") || "none";
 
 test("a derivation of 256 MiB does not hold the page up, and its bar keeps its last step back", async ({ page, engine }) => {
   await warm(page);
   await openFiles(page, dear(256));
+  const share = ({ longest, time }) => longest / time;
+  // A busy machine stretches every task. What the page does by itself it does in every round, so one good round is enough.
+  const free = ({ tasks, ...round }) => (tasks ? tasks.length === 0 : share(round) < 0.1);
   const rounds = [];
-  for (let round = 0; round < 3; round++) rounds.push(await measuredCheck(page));
-  figure(`longest hold of the page during 256 MiB x 3, ${engine.name}`, `${tell(rounds.map(({ longest }) => longest))} of ${tell(rounds.map(({ time }) => time))}`);
+  do rounds.push(await measuredCheck(page));
+  while (!free(rounds.at(-1)) && rounds.length < 6);
+  const { time, longest, tasks } = rounds.at(-1);
+  figure(`longest hold of the page during 256 MiB x 3, ${engine.name}`, `${longest.toFixed(0)} ms of ${time.toFixed(0)} ms${tasks ? `; tasks of 50 ms and more: ${tell(tasks)}` : ""}`);
   for (const { values } of rounds) {
     assert.ok(values.length > 5 && values.every((value, index) => value < 1 && value >= (values[index - 1] ?? 0)), `the bar went ${values}`);
   }
-  const share = ({ longest, time }) => longest / time;
-  assert.ok(Math.min(...rounds.map(share)) < 0.25, "held up for a quarter of the time and more, in every round");
-  const held = await measuredCheck(page, 2 * rounds[0].time);
-  assert.ok(share(held) > 0.4, "a page that is held up is seen");
+  assert.ok(free(rounds.at(-1)), `held up in every round: ${JSON.stringify(rounds.map(({ tasks, longest }) => ({ tasks, longest })))}`);
+  const held = await measuredCheck(page, Math.max(time, 200));
+  assert.equal(free(held), false, "a page that is held up is seen");
 });
 
-// Minutes on a busy machine.
-test("the first check after opening is about as fast as later ones", { full: true }, async ({ page, engine, url }) => {
-  // A busy machine delays one or the other; what is slow at first by itself is so after every opening.
-  const ratios = [];
-  for (let opening = 0; opening < 6 && !ratios.some((ratio) => ratio < 1.15); opening++) {
-    await page.goto(url);
-    await warm(page);
-    await openFiles(page, dear(65));
-    const first = (await measuredCheck(page)).time;
-    const later = [];
-    for (let round = 0; round < 4; round++) {
-      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700))); // a reserve is warmed up meanwhile
-      later.push((await measuredCheck(page)).time);
-    }
-    figure(`checks at 65 MiB x 3 after opening ${opening + 1}, ${engine.name}`, `first ${tell([first])}; later ${tell(later)}`);
-    ratios.push(first / Math.min(...later));
+/** How much slower than the fifth check the first may be, and how many openings a busy machine is given to show it. */
+const SLOWER = 1.15;
+const OPENINGS = 6;
+
+/** The times of so many checks after a fresh opening, in milliseconds, each after a moment of typing. */
+async function checksAfterOpening(page, url, count, prepare = () => {}) {
+  await page.goto(url);
+  await page.evaluate(prepare);
+  await page.until(() => document.documentElement.dataset.answered);
+  await openFiles(page, dear(65));
+  const times = [];
+  while (times.length < count) {
+    await page.evaluate(() => document.querySelector('[name="password"]').dispatchEvent(new Event("input", { bubbles: true })));
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700))); // nobody types a password faster
+    times.push((await measuredCheck(page)).time);
   }
-  assert.ok(ratios.some((ratio) => ratio < 1.15), `the first is slower: ${ratios}`);
+  return times;
+}
+
+test("the first check after opening is about as fast as the fifth", async ({ page, engine, url }) => {
+  // A busy machine only ever adds to a time. So the fastest of each are compared, until they show it or openings run out.
+  const [firsts, fifths] = [[], []];
+  const ratio = () => Math.min(...firsts) / Math.min(...fifths);
+  while (firsts.length < 2 || (ratio() > SLOWER && firsts.length < OPENINGS)) {
+    const times = await checksAfterOpening(page, url, 5);
+    firsts.push(times[0]);
+    fifths.push(times[4]);
+  }
+  figure(`first check after opening at 65 MiB x 3, ${engine.name}`, `${ratio().toFixed(2)} times the fifth; first ${tell(firsts)}, fifth ${tell(fifths)}`);
+  assert.ok(ratio() <= SLOWER, `the first is slower than ${SLOWER} times the fifth: ${tell(firsts)} and ${tell(fifths)}`);
+});
+
+// Only V8 is so much slower before it has compiled the module a second time.
+test("a first check without warming up is seen to be slower", { engines: ["Chromium"] }, async ({ page, url }) => {
+  const cold = () => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (message, ...rest) {
+      if (!["warmUp", "reserve"].includes(message.method)) postMessage.call(this, message, ...rest);
+    };
+  };
+  const [firsts, seconds] = [[], []];
+  for (let opening = 0; opening < 3; opening++) {
+    const [first, second] = await checksAfterOpening(page, url, 2, cold);
+    firsts.push(first);
+    seconds.push(second);
+  }
+  assert.ok(Math.min(...firsts) > SLOWER * Math.min(...seconds), `${tell(firsts)} and ${tell(seconds)}`);
 });
 
 test("the worker of a derivation is ended when it is done", async ({ page }) => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { files, sample, sealed } from "../backups.mjs";
 import { figure, test } from "../harness/cases.mjs";
 import { makeFolder } from "../harness/folders.mjs";
-import { act, openFiles, openSample, PASSWORD } from "../states.mjs";
+import { act, openFiles } from "../states.mjs";
 
 /** Gives the page files with names that no file system would take. */
 const give = (page, names, content = "{") =>
@@ -119,14 +119,4 @@ test("a folder that vanished and an unreadable file are told in words", async ({
   await give(page, ["gone.msb"]);
   await page.until(() => document.querySelector('.card[data-verdict="unread"]'));
   assert.match(await page.text(".card"), /could not read this file \(NotFoundError\)/);
-});
-
-test("passwords are cleared when nothing was done for five minutes", async ({ page }) => {
-  await page.evaluate(() => {
-    const real = window.setTimeout;
-    window.setTimeout = (run, time, ...rest) => real(run, time === 5 * 60 * 1000 ? 300 : time, ...rest);
-  });
-  await openSample(page, "whole");
-  await page.type('[name="password"]', PASSWORD);
-  await page.until(() => document.querySelector('[name="password"]').value === "" && !document.getElementById("idle-notice").hidden);
 });

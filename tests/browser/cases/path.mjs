@@ -1,8 +1,6 @@
 // The main job: inspect, check, re-wrap, download.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { files, sample, sealed, sha256 } from "../backups.mjs";
 import { test } from "../harness/cases.mjs";
 import { act, check, fillNewSlot, openFiles, openSample, PASSWORD, rewrap } from "../states.mjs";
@@ -72,27 +70,6 @@ test("a re-wrapped file is proven, downloaded, and opens with the new password a
   await check(page, PASSWORD, "wrong-password");
   await check(page, NEW, "opens");
   assert.ok((await card(page)).includes(print), "the fingerprint is the old one");
-});
-
-/** Runs the command line on a file, with a password from a file. */
-function commandLine(command, file, password) {
-  const [passwordFile] = files({ password });
-  const args = ["run", "--quiet", "--locked", "--bin", "mastersecret", "--", command, file, "--password-file", passwordFile, "--json"];
-  const { status, stdout, stderr } = spawnSync("cargo", args, { cwd: join(import.meta.dirname, "../../.."), encoding: "utf8" });
-  return { status, report: JSON.parse(stdout || "{}"), stderr };
-}
-
-test("the command line opens what the page wrote", async ({ page }) => {
-  await openSample(page, "whole");
-  await check(page, PASSWORD, "opens");
-  await rewrap(page, PASSWORD, NEW);
-  const file = await page.download(() => page.click(".download"));
-  const { status, report, stderr } = commandLine("check", file, NEW);
-  assert.equal(report.verdict, "opens", stderr);
-  assert.equal(status, 0, stderr);
-  const shown = await card(page);
-  for (const { fingerprint } of report.secrets) assert.ok(shown.includes(fingerprint), "another fingerprint than the page's");
-  assert.equal(commandLine("check", file, PASSWORD).status, 3, "a wrong password");
 });
 
 test("a derivation is cancelled, nothing typed anew is lost, and the next one works", async ({ page }) => {

@@ -1,10 +1,14 @@
 // What goes into a safe: the recovery kit and the paper copy.
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import jsQR from "jsqr";
-import { sample } from "../backups.mjs";
+import { sample, sha256 } from "../backups.mjs";
 import { test } from "../harness/cases.mjs";
+import { makeFolder } from "../harness/folders.mjs";
+import { find } from "../harness/programs.mjs";
 import { act, check, openSample, PASSWORD } from "../states.mjs";
 
 const KIT_LINE = /^<script type="application\/octet-stream;base64" id="kit" [^\n]*<\/script>\n/m;
@@ -25,6 +29,30 @@ test("a recovery kit is this page, byte for byte, with the backup as one line", 
   assert.deepEqual(JSON.parse(backup), sample("whole"));
 });
 
+/** What a program says in a folder; it must end as expected. */
+function run(program, args, folder, codes = [0]) {
+  const said = spawnSync(program, args, { cwd: folder, encoding: "utf8" });
+  assert.ok(codes.includes(said.status), said.stderr || String(said.error));
+  return said.stdout;
+}
+
+// The file is the same in every engine, as the case before this one finds.
+test("the commands in docs/PAGE.md compare a kit with the page, and take the backup out", { engines: ["Chromium"] }, async ({ page, file }) => {
+  const text = readFileSync(join(import.meta.dirname, "../../../docs/PAGE.md"), "utf8");
+  const command = (name) => new RegExp(`<!-- kit: ${name} -->\n\`\`\`sh\n(.*)\n\`\`\``).exec(text)[1];
+  const folder = makeFolder("kit");
+  const kit = join(folder, "recovery-kit.html");
+  await keep(page, "whole");
+  copyFileSync(await page.download(() => page.click("[data-part=kit] a")), kit);
+  const told = () => run("sh", ["-c", command("compare")], folder).split(" ")[0];
+  assert.equal(told(), sha256(readFileSync(file)));
+  run("sh", ["-c", command("extract")], folder);
+  assert.deepEqual(JSON.parse(readFileSync(join(folder, "backup.msb"), "utf8")), sample("whole"));
+
+  run("sed", ["-i", "s/Can I trust this page/Trust this page/", kit], folder);
+  assert.notEqual(told(), sha256(readFileSync(file)), "a changed page is seen");
+});
+
 test("a recovery kit opens, says what it is, and needs nothing but a password", async ({ page, file }) => {
   await keep(page, "sealed");
   const kit = await page.download(() => page.click("[data-part=kit] a"));
@@ -32,6 +60,7 @@ test("a recovery kit opens, says what it is, and needs nothing but a password", 
   await page.until(() => document.documentElement.dataset.answered && document.querySelector('.card[data-verdict="intact"]'));
   assert.match(await page.text("#kit-notice"), /This is a recovery kit.*sample-sealed\.msb/);
   assert.match(await page.text(".card"), /in this kit/);
+  assert.equal(await page.evaluate(() => document.title), "Recovery kit: sample-sealed.msb");
   await check(page, PASSWORD, "opens");
   assert.deepEqual((await page.requests()).filter((it) => !it.startsWith("blob:") && !it.startsWith("file:")), []);
 
@@ -72,6 +101,34 @@ function read([size, path]) {
   return jsQR(pixels, side, side)?.data;
 }
 
+/** The level of error correction that a code names beside its upper left finder (ISO/IEC 18004, format information). */
+function correction([, path]) {
+  const QUIET = 4;
+  const dark = (column) => (path.includes(`M${QUIET + column} ${QUIET + 8}h`) ? 1 : 0);
+  // The first two of fifteen bits, under the mask 10101...
+  return ["M", "L", "H", "Q"][((dark(0) << 1) | dark(1)) ^ 0b10];
+}
+
+// Chromium alone prints into a file without asking; what is printed is the same document in all engines.
+test("the codes on the printed paper are read by a program that is not ours", { engines: ["Chromium"] }, async ({ page }) => {
+  await keep(page, "whole");
+  await page.evaluate(() => {
+    window.print = () => {};
+  });
+  await act(page, "Print the paper copy");
+  const rows = await page.until(() => document.querySelector("#paper .rows")?.textContent);
+  const folder = makeFolder("paper");
+  await page.pdf(join(folder, "paper.pdf"));
+  run(find("paper"), ["-r", "150", "-gray", "paper.pdf", "sheet"], folder); // about what a phone sees from a hand's breadth
+  const sheets = readdirSync(folder).filter((name) => name.startsWith("sheet")).sort();
+  const some = [0, 4]; // 4: a sheet without codes is among them
+  const read = run(find("codeReader"), ["--quiet", "--nodbus", "--raw", ...sheets], folder, some);
+  const expected = rows.trimEnd().split("\n").slice(0, -1).map((row) => row.trim().replace(/^(\d+) +(.*\S) +([0-9a-f]{4})$/, "$1 $2 $3"));
+  const order = (row) => Number(row.split(" ")[0]);
+  assert.deepEqual(read.trimEnd().split("\n").sort((a, b) => order(a) - order(b)), expected);
+  assert.ok(sheets.length > 1 && sheets.length < 6, `${sheets.length} sheets`);
+});
+
 /** Types a text into the dialog for pasted text and submits it. */
 async function paste(page, text) {
   await page.evaluate((it) => {
@@ -91,6 +148,8 @@ test("typed rows and read codes of a paper copy open, and a typo is found with i
 
   const scanned = codes.map(read);
   assert.ok(scanned.length > 1 && scanned.every(Boolean), "a code that cannot be read");
+  assert.ok(codes.every((code) => "MQH".includes(correction(code))), "too little error correction");
+  assert.match(text, new RegExp(`Code 1 of ${codes.length}: rows 1 to `));
   assert.deepEqual(scanned.join("\n").split("\n").map((row) => row.split(" ")[0]), lines.slice(0, -1).map((row) => row.trim().split(" ")[0]));
 
   const typo = lines.map((line, index) => (index === 6 ? line.slice(0, 30) + (line[30] === "x" ? "y" : "x") + line.slice(31) : line));
@@ -111,9 +170,7 @@ test("typed rows and read codes of a paper copy open, and a typo is found with i
 });
 
 test("the text of a backup is pasted", async ({ page }) => {
-  await page.click("#start [data-do=paste]");
-  await page.type("#paste-text", JSON.stringify(sample("sealed")));
-  await page.click("#paste [type=submit]");
+  await paste(page, JSON.stringify(sample("sealed")));
   await page.until(() => document.querySelector('.card[data-verdict="intact"]'));
   assert.match(await page.text(".card"), /pasted/);
 });

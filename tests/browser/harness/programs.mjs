@@ -42,6 +42,8 @@ const PROGRAMS = {
   webkitDriver: ["WEBKIT_DRIVER", () => inPath("WebKitWebDriver"), "webkit2gtk-driver"],
   miniBrowser: ["MINI_BROWSER", miniBrowser, "webkit2gtk-driver"],
   display: ["XVFB", () => inPath("Xvfb"), "xvfb"],
+  paper: ["PDFTOPPM", () => inPath("pdftoppm"), "poppler-utils"],
+  codeReader: ["ZBARIMG", () => inPath("zbarimg"), "zbar-tools"],
 };
 
 function look(name) {

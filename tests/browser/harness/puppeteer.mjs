@@ -75,6 +75,7 @@ export async function launch(name, look) {
   }
   return {
     downloads,
+    serve: proxy.serve,
     version: await browser.version(),
     async newPage() {
       const asked = () => proxy.asked.filter((url) => !ERRANDS[name].test(url));
@@ -104,6 +105,7 @@ class PuppeteerPage extends Page {
   #askedBefore = 0;
   #requests = [];
   #errors = [];
+  #heaps = new Map();
 
   constructor(browser, page, asked) {
     super(browser);
@@ -128,15 +130,32 @@ class PuppeteerPage extends Page {
       ],
     });
     // Requests of workers are not among the page's: each worker is a target of its own, held until it is watched.
-    client.on("Target.attachedToTarget", ({ sessionId }) => this.#watchTarget(client, sessionId));
+    client.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => this.#watchTarget(client, sessionId, targetInfo));
+    client.on("Target.detachedFromTarget", ({ sessionId }) => this.#heaps.delete(sessionId));
+    this.#heaps.set("", { name: "page", session: client });
     await client.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
   }
 
-  async #watchTarget(client, sessionId) {
+  async #watchTarget(client, sessionId, { type, targetId }) {
     const worker = client.connection()?.session(sessionId);
+    if (type === "worker") this.#heaps.set(sessionId, { name: `worker ${targetId.slice(0, 4)}`, session: worker });
     worker?.on("Network.requestWillBeSent", ({ request }) => this.#requests.push(request.url));
     await worker?.send("Network.enable").catch(() => {});
     await worker?.send("Runtime.runIfWaitingForDebugger").catch(() => {});
+  }
+
+  /** The page and its live workers, each with a session of the Chrome DevTools Protocol. In Chromium only. */
+  heaps() {
+    return [...this.#heaps.values()];
+  }
+
+  /** The processes that render pages, the busiest first. In Chromium only. */
+  async renderers() {
+    const client = await this.#page.browser().target().createCDPSession();
+    const { processInfo } = await client.send("SystemInfo.getProcessInfo");
+    await client.detach();
+    const list = processInfo.filter(({ type }) => type === "renderer").sort((a, b) => b.cpuTime - a.cpuTime);
+    return list.map(({ id }) => id);
   }
 
   async goto(url) {
@@ -180,6 +199,11 @@ class PuppeteerPage extends Page {
 
   async screenshot(path) {
     await this.#page.screenshot({ path });
+  }
+
+  /** The page as it would be printed, on A4. Chromium alone prints without asking. */
+  async pdf(path) {
+    await this.#page.pdf({ path, format: "A4", printBackground: true });
   }
 
   async sent() {

@@ -129,6 +129,7 @@ export async function launch(look) {
 
   return {
     downloads,
+    serve: proxy.serve,
     version: `WebKitGTK/${capabilities.capabilities.browserVersion}`,
     newPage() {
       return new WebKitPage(this, session, proxy);

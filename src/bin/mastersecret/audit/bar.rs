@@ -1,9 +1,6 @@
 //! The progress of an audit on the terminal: files a second, and the time that is left at most.
 
-use std::{
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
-};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use mastersecret::audit::plan::Progress;
@@ -14,10 +11,7 @@ use crate::printable::Charset;
 const RATE: u8 = 10;
 
 /// A bar on standard error; nothing is shown where that is no terminal.
-pub(crate) struct Bar {
-    bar: ProgressBar,
-    settled: AtomicU64,
-}
+pub(crate) struct Bar(ProgressBar);
 
 impl Bar {
     /// A bar over `files` that are looked at.
@@ -39,26 +33,24 @@ impl Bar {
             });
         }
         bar.enable_steady_tick(Duration::from_millis(500));
-        Self { bar, settled: AtomicU64::new(0) }
+        Self(bar)
     }
 
     /// One more file is looked at.
     pub(crate) fn one_more(&self) {
-        self.bar.inc(1);
+        self.0.inc(1);
     }
 
     /// Shows how far a plan has come.
     pub(crate) fn show(&self, progress: &Progress) {
-        self.bar.set_length(progress.work_kib + progress.left_kib);
-        self.bar.set_position(progress.work_kib);
-        if self.settled.swap(progress.settled as u64 + 1, Ordering::Relaxed) != progress.settled as u64 + 1 {
-            let per_second = progress.settled as f64 / self.bar.elapsed().as_secs_f64().max(0.001);
-            self.bar.set_message(format!("{}/{} files  {per_second:.1}/s", progress.settled, progress.contents));
-        }
+        self.0.set_length(progress.work_kib + progress.left_kib);
+        self.0.set_position(progress.work_kib);
+        let per_second = progress.settled as f64 / self.0.elapsed().as_secs_f64().max(0.001);
+        self.0.set_message(format!("{}/{} files  {per_second:.1}/s", progress.settled, progress.contents));
     }
 
     /// Takes the bar away.
     pub(crate) fn clear(&self) {
-        self.bar.finish_and_clear();
+        self.0.finish_and_clear();
     }
 }

@@ -67,6 +67,9 @@ pub(crate) fn page(report: &AuditReport, layout: Layout) -> String {
     for log in &report.logs {
         page.log(log);
     }
+    if let Some(words) = report.unplaced_in_words() {
+        page.judged(Severity::Warning, (&words, None), "Name the computer and the time zone of that log.", &[]);
+    }
     page.passed_over(report);
     page.text
 }

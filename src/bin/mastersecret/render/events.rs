@@ -25,7 +25,7 @@ pub(crate) fn page(report: &EventsReport, layout: Layout) -> String {
             page.fact("Computer", computer);
             page.more(&format!("from {} to {}", end(&source.first), end(&source.last)));
             if source.missing > 0 {
-                page.more(&format!("{} records are missing in between", source.missing));
+                page.more(&source.gaps_in_words());
             }
         }
         if summary.broken_records > 0 {

@@ -1,0 +1,80 @@
+//! The licence texts of what others wrote and what is in the published files: whoever passes those on passes these on.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::compiler;
+use crate::packages::{Inventory, Package};
+use crate::workspace::Workspace;
+
+const HEAD: &str = "\
+The files published with this one hold code of the packages below. Each text is followed by nothing of ours.
+Where a package offers a choice that holds the MIT licence, it is used under that one.
+The texts for the Rust standard library, which is in all of them, are in its own file beside this one.
+";
+
+/// Packages that name the MIT licence and bring no text of it, with the copyright line that their sources state or that
+/// the rest of their repository has.
+const WITHOUT_TEXT: &[(&str, &str)] =
+    &[("qrcode-generator", "Copyright (c) 2009 Kazuhiko Arase"), ("utf16-simd", "Copyright (c) 2019 Omer Ben-Amram")];
+
+/// Writes the texts of all packages that end in published files.
+pub fn write(workspace: &Workspace, inventory: &Inventory, to: &Path) -> Result<()> {
+    let own = fs::read_to_string(workspace.root.join("LICENSE-MIT"))?;
+    let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut without = Vec::new();
+    let shipped = inventory.packages.values().filter(|it| !it.files.is_empty() && it.name != "rust-std");
+    for package in shipped {
+        let mut found = licences(package)?;
+        if let (true, Some((_, line))) = (found.is_empty(), WITHOUT_TEXT.iter().find(|(name, _)| *name == package.name))
+        {
+            found.push(own.replace("Copyright (c) 2026 the authors of mastersecret", line).trim().to_owned());
+        }
+        if found.is_empty() {
+            without.push(format!("{} {} ({})", package.name, package.version, package.licence));
+        }
+        for text in found {
+            texts.entry(text).or_default().push(format!("{} {}", package.name, package.version));
+        }
+    }
+    ensure!(without.is_empty(), "no licence text was found for {}", without.join(", "));
+    let mut blocks: Vec<(Vec<String>, String)> = texts.into_iter().map(|(text, names)| (names, text)).collect();
+    blocks.sort();
+    let rule = "=".repeat(80);
+    let blocks = blocks.iter().map(|(names, text)| format!("\n{rule}\n{}\n{rule}\n\n{text}\n", names.join("\n")));
+    fs::write(to, HEAD.to_owned() + &blocks.collect::<String>())?;
+    Ok(())
+}
+
+/// Writes the texts for the Rust standard library, as the toolchain brings them.
+pub fn library(workspace: &Workspace, to: &Path) -> Result<()> {
+    let from = compiler::sysroot(workspace)?.join("share/doc/rust/COPYRIGHT-library.html");
+    fs::copy(&from, to).with_context(|| from.display().to_string())?;
+    Ok(())
+}
+
+/// The texts that a package brings, without those of the licences that are not chosen.
+fn licences(package: &Package) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&package.folder).with_context(|| package.folder.display().to_string())? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let upper = name.to_ascii_uppercase();
+        if ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE"].iter().any(|start| upper.starts_with(start)) {
+            names.push((upper, name));
+        }
+    }
+    names.sort();
+    let chosen = |upper: &str| !["APACHE", "UNLICENSE", "ZLIB", "BSD"].iter().any(|other| upper.contains(other));
+    if package.licence.contains("MIT") && names.iter().any(|(upper, _)| upper.contains("MIT")) {
+        names.retain(|(upper, _)| chosen(upper));
+    }
+    let read = |(_, name): &(String, String)| {
+        let path = package.folder.join(name);
+        let bytes = fs::read(&path).with_context(|| path.display().to_string())?;
+        Ok(String::from_utf8_lossy(&bytes).replace("\r\n", "\n").trim().to_owned())
+    };
+    names.iter().filter(|(_, name)| package.folder.join(name).is_file()).map(read).collect()
+}
