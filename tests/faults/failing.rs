@@ -65,7 +65,9 @@ fn faults(call: &Call) -> &'static [Fault] {
 
 /// Every call that touches files fails once, in every way, and some of them from then on.
 pub(crate) fn calls_fail(run: &Run) -> Result<(), String> {
-    let mut all: BTreeMap<&str, usize> = BTreeMap::new();
+    // Every kind has its figure, whether it is tried this time or not.
+    let kinds = FAULTS.iter().flat_map(|(_, faults)| faults.iter().map(|fault| fault.name()));
+    let mut all: BTreeMap<&str, usize> = kinds.map(|name| (name, 0)).collect();
     for subject in SUBJECTS {
         let count = fail(subject, run, &mut all).map_err(|why| format!("{}, {why}", subject.name))?;
         figure(&format!("fault points, {}", subject.name), count);
@@ -88,12 +90,7 @@ fn fail(subject: &Subject, run: &Run, all: &mut BTreeMap<&'static str, usize>) -
     let points: Vec<_> = writes.into_iter().chain(rest.into_iter().step_by(step)).collect();
     each(&points, |(call, fault)| struck(subject, &command, call, *fault))?;
     for (_, fault) in &points {
-        let name = match fault {
-            Fault::Error(name) | Fault::ErrorForEver(name) => name,
-            Fault::Claim(_) => "a write of nothing",
-            Fault::Kill => continue,
-        };
-        *all.entry(name).or_default() += 1;
+        *all.entry(fault.name()).or_default() += 1;
     }
     Ok(points.len())
 }

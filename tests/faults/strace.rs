@@ -84,6 +84,15 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// As it is called in figures.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Kill => "a kill",
+            Self::Error(name) | Self::ErrorForEver(name) => name,
+            Self::Claim(_) => "a write of nothing",
+        }
+    }
+
     fn text(self, call: &Call) -> String {
         let (name, turn) = (&call.name, call.turn);
         match self {

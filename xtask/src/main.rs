@@ -7,6 +7,7 @@ mod binary;
 mod compiler;
 mod debian;
 mod docs;
+mod evidence;
 mod faults;
 mod html;
 mod module;
@@ -32,6 +33,7 @@ const USAGE: &str = "\
 cargo xtask page [--open]            build dist/mastersecret.html, and show it in the browser
 cargo xtask npm                      build the npm package in dist/npm
 cargo xtask release                  build everything that is published, in dist/release, with SHA256SUMS
+cargo xtask evidence                 write docs/EVIDENCE.md from what the last tests have shown
 cargo xtask docs [--check]           write the generated documents, or compare them with what is there
 cargo xtask test [--full] [STEP...] [-- ARGUMENT...]
                                      run everything, or the steps named; arguments go to the browser tests
@@ -54,6 +56,7 @@ fn run(arguments: Vec<String>) -> Result<ExitCode> {
         ["page", "--open"] => page::open(&page::build(&Workspace::find()?)?)?,
         ["npm"] => npm::build(&Workspace::find()?).map(drop)?,
         ["release"] => release::build(&Workspace::find()?).map(drop)?,
+        ["evidence"] => evidence::write(&Workspace::find()?, &test::steps())?,
         ["docs"] => docs::write(&Workspace::find()?)?,
         ["docs", "--check"] => docs::check(&Workspace::find()?)?,
         ["test", rest @ ..] => return test::run(&Workspace::find()?, &test::Selection::parse(rest)?),

@@ -11,9 +11,9 @@ use crate::packages::{Inventory, Package};
 use crate::workspace::Workspace;
 
 const HEAD: &str = "\
-The files published with this one hold code of the packages below. Each text is followed by nothing of ours.
-Where a package offers a choice that holds the MIT licence, it is used under that one.
-The texts for the Rust standard library, which is in all of them, are in its own file beside this one.
+The files published beside this one hold code of the packages below. Their licences ask that these texts go with it.
+Where a package offers a choice with the MIT licence in it, that one was chosen. The texts for the Rust standard
+library, which is in all of the files, stand in RUST-LIBRARY.html.
 ";
 
 /// Packages that name the MIT licence and bring no text of it, with the copyright line that their sources state or that

@@ -116,3 +116,24 @@ impl Release {
         Ok(self.folder)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn what_is_released_is_told() {
+        let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/VERIFY.md")).unwrap();
+        let described = text.split("## Look at").next().unwrap();
+        let mut told: Vec<&str> =
+            described.lines().filter_map(|it| it.strip_prefix("| `")?.split('`').next()).collect();
+        let named = ARTEFACTS.iter().map(|it| it.name.replace("{version}", env!("CARGO_PKG_VERSION")));
+        let mut released: Vec<String> = named.collect();
+        released.extend([BILL, NOTICES, LIBRARY_NOTICES, SUMS].map(str::to_owned));
+        told.sort_unstable();
+        released.sort_unstable();
+        assert_eq!(told, released, "docs/VERIFY.md lists what a release holds");
+    }
+}

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
+use crate::evidence::{self, Shown};
 use crate::program::{Program, Said};
 use crate::tally::Tally;
 use crate::workspace::{WASM, Workspace};
@@ -84,15 +85,19 @@ struct Run<'a> {
 pub fn run(workspace: &Workspace, selection: &Selection) -> Result<ExitCode> {
     let mut run = Run { workspace, selection, figures: Vec::new(), page_is_built: false };
     let mut rows = Vec::new();
+    let mut shown = Vec::new();
     for step in STEPS.iter().filter(|step| selection.wants(step)) {
         println!("\n==== {}: {}", step.name, step.what);
-        let start = Instant::now();
+        let (start, before) = (Instant::now(), run.figures.len());
         let tally = (step.run)(&mut run).unwrap_or_else(|error| {
             println!("error: {error:#}");
             Tally::FAILED
         });
         let seconds = start.elapsed().as_secs_f64();
         let result = if tally.failed == 0 { "passed" } else { "FAILED" };
+        let figures = figures_of(run.figures.get(before..).unwrap_or_default());
+        let full = selection.full && selection.arguments.is_empty();
+        shown.push(Shown { step: step.name.to_owned(), what: step.what.to_owned(), full, tally, figures });
         println!("---- {} {result}: {} passed, {} failed, {seconds:.1} s", step.name, tally.passed, tally.failed);
         rows.push((step.name, tally, seconds));
     }
@@ -101,6 +106,11 @@ pub fn run(workspace: &Workspace, selection: &Selection) -> Result<ExitCode> {
         println!("\n==== figures");
         run.figures.iter().for_each(|figure| println!("{figure}"));
     }
+    let evidence = evidence_of(workspace, selection, &shown).unwrap_or_else(|error| {
+        println!("\nerror: {error:#}");
+        Tally::FAILED
+    });
+    rows.push(("evidence", evidence, 0.0));
     let mut sum = Tally::default();
     let mut time = 0.0;
     println!("\n{:<10}{:>8}{:>8}{:>10}", "step", "passed", "failed", "seconds");
@@ -112,6 +122,36 @@ pub fn run(workspace: &Workspace, selection: &Selection) -> Result<ExitCode> {
     println!("{:<10}{:>8}{:>8}{time:>10.1}", "all", sum.passed, sum.failed);
     println!("\n{} passed, {} failed", sum.passed, sum.failed);
     Ok(if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The names of the steps, in their order.
+pub fn steps() -> Vec<&'static str> {
+    STEPS.iter().map(|step| step.name).collect()
+}
+
+/// Names and values; of those that were printed twice, the last.
+fn figures_of(lines: &[String]) -> Vec<(String, String)> {
+    let mut figures: Vec<(String, String)> = Vec::new();
+    for (name, value) in lines.iter().filter_map(|line| evidence::figure(line)) {
+        match figures.iter_mut().find(|(known, _)| *known == name) {
+            Some(known) => known.1 = value,
+            None => figures.push((name, value)),
+        }
+    }
+    figures
+}
+
+/// Keeps what the steps have shown, and compares it with the document after a run of all of them. With arguments the
+/// browser tests run a part only, and that is not kept.
+fn evidence_of(workspace: &Workspace, selection: &Selection, shown: &[Shown]) -> Result<Tally> {
+    if !selection.arguments.is_empty() {
+        return Ok(Tally::default());
+    }
+    shown.iter().try_for_each(|it| evidence::keep(workspace, it))?;
+    if !selection.steps.is_empty() {
+        return Ok(Tally::default());
+    }
+    evidence::check(workspace, &shown.iter().filter(|it| it.tally.failed == 0).collect::<Vec<_>>())
 }
 
 impl Run<'_> {

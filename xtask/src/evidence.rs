@@ -1,0 +1,247 @@
+//! The figures that tests print, kept from run to run, and `docs/EVIDENCE.md`, which is made from them.
+//!
+//! A test prints a line `figure: NAME: VALUE`. Each step of `cargo xtask test` keeps its figures in the target folder;
+//! `cargo xtask evidence` writes the document from those of complete runs. What is compared later are the names:
+//! times and other values that differ from run to run are never held against anybody.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+
+use crate::compiler;
+use crate::program::Program;
+use crate::tally::Tally;
+use crate::workspace::Workspace;
+
+/// What a step of the tests has shown.
+pub struct Shown {
+    pub step: String,
+    /// What the step is, for a heading.
+    pub what: String,
+    /// Whether it ran with `--full`.
+    pub full: bool,
+    pub tally: Tally,
+    /// Name and value, in the order in which they were printed.
+    pub figures: Vec<(String, String)>,
+}
+
+/// Name and value of a line `NAME: VALUE`.
+pub fn figure(line: &str) -> Option<(String, String)> {
+    let (name, value) = line.split_once(": ")?;
+    Some((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// Puts what a step has shown in the place of what it had shown before.
+pub fn keep(workspace: &Workspace, shown: &Shown) -> Result<()> {
+    let mut all = load(workspace)?;
+    all.insert(
+        shown.step.clone(),
+        json!({
+            "what": shown.what, "full": shown.full, "passed": shown.tally.passed, "failed": shown.tally.failed,
+            "figures": shown.figures.iter().map(|(name, value)| json!([name, value])).collect::<Vec<_>>(),
+        }),
+    );
+    fs::create_dir_all(workspace.target.join("xtask"))?;
+    fs::write(file(workspace), serde_json::to_string_pretty(&all)?)?;
+    Ok(())
+}
+
+fn file(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("xtask/figures.json")
+}
+
+fn load(workspace: &Workspace) -> Result<BTreeMap<String, Value>> {
+    match fs::read_to_string(file(workspace)) {
+        Ok(text) => serde_json::from_str(&text).with_context(|| file(workspace).display().to_string()),
+        Err(_) => Ok(BTreeMap::new()),
+    }
+}
+
+fn shown(step: &str, value: &Value) -> Option<Shown> {
+    let count = |key: &str| value.get(key)?.as_u64()?.try_into().ok();
+    let pair = |it: &Value| Some((it.get(0)?.as_str()?.to_owned(), it.get(1)?.as_str()?.to_owned()));
+    Some(Shown {
+        step: step.to_owned(),
+        what: value.get("what")?.as_str()?.to_owned(),
+        full: value.get("full")?.as_bool()?,
+        tally: Tally { passed: count("passed")?, failed: count("failed")? },
+        figures: value.get("figures")?.as_array()?.iter().map(pair).collect::<Option<_>>()?,
+    })
+}
+
+fn path(workspace: &Workspace) -> PathBuf {
+    workspace.root.join("docs/EVIDENCE.md")
+}
+
+/// Writes the document from what the steps, in this order, have last shown. Those that have not run are named; one that
+/// has not passed keeps it from being written.
+pub fn write(workspace: &Workspace, steps: &[&str]) -> Result<()> {
+    let all = load(workspace)?;
+    let (mut sections, mut missing) = (Vec::new(), Vec::new());
+    for step in steps {
+        match all.get(*step).and_then(|value| shown(step, value)) {
+            Some(shown) if shown.tally.failed > 0 => bail!("the step `{step}` has not passed: cargo xtask test {step}"),
+            Some(shown) => sections.push(shown),
+            None => missing.push(*step),
+        }
+    }
+    if !missing.is_empty() {
+        println!("not in the document, because they have not run: {}", missing.join(", "));
+    }
+    let machine = [machine()?, compiler::version(workspace)?].join(", ");
+    fs::write(path(workspace), document(&sections, &machine))?;
+    println!("{}", path(workspace).display());
+    Ok(())
+}
+
+/// The processor and the system, without anything that names this very machine.
+fn machine() -> Result<String> {
+    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let cores = std::thread::available_parallelism()?;
+    let system = Program::new("uname").args(["-sm"]).output()?;
+    Ok(format!("{} cores ({}), {}", cores, model.map_or("unknown", |(_, name)| name.trim()), system.trim()))
+}
+
+const HEAD: &str = "\
+# Evidence
+
+What the tests have counted and measured. Nobody wrote this by hand: `cargo xtask test --full` runs every test and
+gathers the lines `figure: ...` that they print, and `cargo xtask evidence` writes them here. Whoever doubts a line runs
+the step that it stands under, `cargo xtask test --full STEP`, and finds the line among those that it prints. Without
+`--full` a step runs a part of the same cases; the table says which form a step's figures are of.
+
+Counts are of cases that were tried and ended as they must; a case that does not fails the run, and then nothing is
+written here. Times depend on the machine and on what else it did. `cargo xtask test` compares the names of all lines
+with those that its tests print, and never their values.
+";
+
+/// The form of a step that ran with `--full`.
+const FULL: &str = "full";
+
+/// Steps whose tests print no figure are in the sum only.
+fn document(sections: &[Shown], machine: &str) -> String {
+    let mut text =
+        format!("{HEAD}\nLast run: {machine}.\n\n| step | what | form | tests passed |\n| --- | --- | --- | --- |\n");
+    for Shown { step, what, full, tally, .. } in sections {
+        text += &format!("| `{step}` | {what} | {} | {} |\n", if *full { FULL } else { "short" }, tally.passed);
+    }
+    let sum: usize = sections.iter().map(|it| it.tally.passed).sum();
+    text += &format!("| | all | | {sum} |\n");
+    for Shown { step, what, figures, .. } in sections.iter().filter(|it| !it.figures.is_empty()) {
+        text += &format!("\n## `{step}`: {what}\n\n| what | figure |\n| --- | --- |\n");
+        for (name, value) in figures {
+            text += &format!("| {} | {} |\n", cell(name), cell(value));
+        }
+    }
+    text
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+/// What a document says of a step.
+#[derive(Default)]
+struct Told {
+    full: bool,
+    /// The names of its figures.
+    names: BTreeSet<String>,
+}
+
+fn documented(text: &str) -> BTreeMap<String, Told> {
+    let mut steps: BTreeMap<String, Told> = BTreeMap::new();
+    let mut step = None;
+    for line in text.lines() {
+        if let Some(title) = line.strip_prefix("## `") {
+            step = title.split('`').next().map(str::to_owned);
+        } else if let Some(row) = line.strip_prefix("| ") {
+            let row = row.replace("\\|", "\u{0}");
+            let mut cells = row.split(" | ").map(|cell| cell.replace('\u{0}', "|"));
+            let name = cells.next().unwrap_or_default();
+            match &step {
+                Some(step) if name != "what" && name != "---" => {
+                    steps.entry(step.clone()).or_default().names.insert(name);
+                }
+                // The table of all steps, in front.
+                None => {
+                    steps.entry(name.trim_matches('`').to_owned()).or_default().full =
+                        cells.nth(1).as_deref() == Some(FULL)
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    steps
+}
+
+/// Compares the names of what steps have shown with those in the document: in the same form they are the same, and the
+/// short form prints none that the full one does not.
+pub fn check(workspace: &Workspace, shown: &[&Shown]) -> Result<Tally> {
+    let text = fs::read_to_string(path(workspace)).unwrap_or_default();
+    let differences = differences(&documented(&text), shown);
+    differences.iter().for_each(|line| println!("{line}"));
+    ensure!(
+        differences.is_empty(),
+        "docs/EVIDENCE.md does not have the figures that the tests print. When all steps have passed, \
+         `cargo xtask evidence` writes it anew."
+    );
+    Ok(Tally::PASSED)
+}
+
+fn differences(documented: &BTreeMap<String, Told>, shown: &[&Shown]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for Shown { step, full, figures, .. } in shown {
+        let none = Told::default();
+        let told = documented.get(step).unwrap_or(&none);
+        let printed: BTreeSet<String> = figures.iter().map(|(name, _)| name.clone()).collect();
+        if !*full || told.full {
+            let more = printed.difference(&told.names);
+            lines.extend(more.map(|name| format!("{step} prints `{name}`, which docs/EVIDENCE.md does not have")));
+        }
+        if *full || !told.full {
+            let less = told.names.difference(&printed);
+            lines.extend(less.map(|name| format!("{step} does not print `{name}`, which docs/EVIDENCE.md has")));
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn section(step: &str, full: bool, names: &[&str]) -> Shown {
+        let figures = names.iter().map(|name| ((*name).to_owned(), "1: 2 | 3".to_owned())).collect();
+        Shown { step: step.to_owned(), what: "tests".to_owned(), full, tally: Tally::PASSED, figures }
+    }
+
+    #[test]
+    fn a_figure_has_a_name_and_a_value() {
+        let (name, value) = figure("a, b: 1 of 2: 3").unwrap();
+        assert_eq!((name.as_str(), value.as_str()), ("a, b", "1 of 2: 3"));
+        assert!(figure("nothing").is_none());
+    }
+
+    #[test]
+    fn names_are_compared_and_values_are_not() {
+        let told = |full| documented(&document(&[section("a", full, &["x", "y | z"]), section("b", true, &[])], "it"));
+        let against = |of_full, full, names: &[&str]| differences(&told(of_full), &[&section("a", full, names)]);
+        for form in [true, false] {
+            assert!(against(form, form, &["y | z", "x"]).is_empty());
+            assert_eq!(against(form, form, &["x"]), ["a does not print `y | z`, which docs/EVIDENCE.md has"]);
+            assert_eq!(against(form, form, &["x", "y | z", "w"]).len(), 1);
+        }
+        assert!(against(true, false, &["x"]).is_empty());
+        assert_eq!(against(true, false, &["w"]).len(), 1);
+        assert!(against(false, true, &["x", "y | z", "w"]).is_empty());
+        assert_eq!(against(false, true, &["x"]).len(), 1);
+        assert!(differences(&told(true), &[&section("b", true, &[])]).is_empty());
+        assert_eq!(differences(&told(true), &[&section("c", false, &["x"])]).len(), 1);
+    }
+}
