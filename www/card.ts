@@ -23,7 +23,7 @@ const LONG = 110;
 export function card(app: App, entry: Entry, task?: EntryTask, slot?: string): HTMLElement {
   const { report } = entry;
   if (!report) {
-    return unread(entry);
+    return unread(app, entry);
   }
   const { header, seems_to_be: seems } = report;
   const { word, tone } = VERDICTS[report.verdict];
@@ -100,7 +100,7 @@ function section(title: string, content: HTMLElement | null, tag: string | null 
   return content && h("section", { class: "card-part" }, h("h3", {}, title, tag ? h("span", { class: "tag" }, tag) : null), content);
 }
 
-function unread(entry: Entry): HTMLElement {
+function unread(app: App, entry: Entry): HTMLElement {
   const { fault } = entry;
   return h(
     "article",
@@ -113,6 +113,7 @@ function unread(entry: Entry): HTMLElement {
       h("h2", { class: "answer", tabindex: -1 }, fault ? fault.what : "This file is being looked at."),
       fault ? h("p", { class: "remedy" }, fault.remedy) : null,
     ),
+    fault ? h("div", { class: "task" }, h("p", { class: "actions next" }, button("Choose another file", "primary", () => app.choose(), "drop"))) : null,
   );
 }
 

@@ -1,7 +1,6 @@
 import type { App } from "./app.ts";
 import type { Job } from "./derivation.ts";
 import { focusOn, h, icon, part } from "./dom.ts";
-import { clearSecrets } from "./password-field.ts";
 import { Failure, type Fault } from "./rpc.ts";
 import { remedyOf } from "./verdicts.ts";
 
@@ -41,9 +40,7 @@ export function connectForm<T>(app: App, root: HTMLElement, flow: Flow<T>): void
       }
       const job = await flow.job();
       form.hidden = true;
-      const result = await app.derivations.run(job, place);
-      clearSecrets(root);
-      flow.done(result);
+      flow.done(await app.derivations.run(job, place));
     } catch (error) {
       const fault = faultOf(error);
       form.hidden = false;

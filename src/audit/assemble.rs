@@ -89,6 +89,10 @@ pub fn assemble(material: Material<'_>) -> AuditReport {
     findings.extend(across::other_systems(&files));
     let read: BTreeSet<&str> = material.logs.iter().filter_map(|log| log.view.sha256.as_deref()).collect();
     findings.extend(across::unread_logs(&files, &read));
+    findings.extend(material.logs.iter().filter_map(|log| {
+        let finding = Finding::new(FindingCode::LogUnreadable).with("found", log.view.error.as_ref()?);
+        Some(AuditFinding::new(finding, vec![log.view.path.clone()]))
+    }));
     findings.extend(across::of_candidates(candidates, &files));
     findings.extend(grouping.shared.iter().map(|(msid, labels)| {
         let finding = Finding::new(FindingCode::SystemsShareSecret).with("msid", msid).with("found", labels.join(", "));

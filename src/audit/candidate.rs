@@ -10,6 +10,9 @@ use crate::{
     password::{self, Password},
 };
 
+/// Most candidates of one list: envelopes, not guesses.
+pub const MOST: usize = 10_000;
+
 /// From how many characters on a candidate that stands in a text is taken for more than chance.
 pub const TELLING_CHARS: usize = 4;
 
@@ -39,6 +42,8 @@ pub struct Candidate {
     password: Password,
     /// NFC, lower case: what is looked for in reminders.
     folded: Zeroizing<String>,
+    /// The label in the same way.
+    folded_label: Zeroizing<String>,
     /// The place of the first candidate with the same password, where that is another one.
     same_as: Option<usize>,
 }
@@ -129,15 +134,29 @@ impl Candidates {
                 .map_err(|fault| refuse(format!("its label is no label. {}", fault.what)))?;
         }
         let password = Password::typed(password).map_err(|fault| refuse(fault.what))?;
+        if self.0.len() == MOST {
+            return Err(refuse(format!("a list holds at most {MOST} candidates.")));
+        }
         if label.is_some_and(|label| password.stands_in(label)) {
             return Err(refuse("its label contains it, and labels stand in reports.".to_owned()));
         }
-        self.0.push(Candidate {
+        if let Some(other) = label.and_then(|label| self.standing_in(label)) {
+            let why = format!("its label contains the candidate of line {}, and labels stand in reports.", other.line);
+            return Err(refuse(why));
+        }
+        let candidate = Candidate {
             name: CandidateName { line, label: label.map(str::to_owned) },
             folded: folded(password.expose()),
+            folded_label: folded(label.unwrap_or_default()),
             password,
             same_as: None,
-        });
+        };
+        let mut labelled = self.0.iter().filter(|other| !other.folded_label.is_empty());
+        if let Some(other) = labelled.find(|other| candidate.stands_in(&other.folded_label)) {
+            let line = other.name.line;
+            return Err(refuse(format!("the label of line {line} contains it, and labels stand in reports.")));
+        }
+        self.0.push(candidate);
         Ok(())
     }
 
@@ -238,6 +257,8 @@ mod tests {
             (b"one\n\tsecret-2\n", 2, "label"),
             (b"one\na\x07b\tsecret-2\n", 2, "label"),
             (b"the Hidden-9 envelope\thidden-9\n", 1, "label"),
+            (b"Hidden-9 of old\tsecret-2\nhidden-9\n", 2, "the label of line 1"),
+            (b"hidden-9\nHidden-9 of old\tsecret-2\n", 2, "the candidate of line 1"),
             (b"one\ntwo\xff\n", 2, "UTF-8"),
             (b"\xfe\xff\0o\0n\0e", 1, "UTF-8"),
             (long.as_bytes(), 2, "1025"),
@@ -248,6 +269,14 @@ mod tests {
             assert!(fault.what.contains(words), "{bytes:?}: {fault}");
             assert!(!fault.to_string().contains("secret-2") && !fault.to_string().to_lowercase().contains("hidden-9"));
         }
+    }
+
+    #[test]
+    fn a_list_has_an_end() {
+        let list = |count: usize| (0..count).map(|number| format!("number {number}\n")).collect::<String>();
+        let Err(fault) = Candidates::read(list(MOST + 1).as_bytes()) else { panic!("it was taken") };
+        assert_eq!(fault.place.unwrap().line as usize, MOST + 1);
+        assert!(fault.what.contains("at most 10000"));
     }
 
     #[test]

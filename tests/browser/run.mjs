@@ -31,13 +31,19 @@ for (const name of readdirSync(folder).filter((it) => it.endsWith(".mjs")).sort(
   await load(pathToFileURL(join(folder, name)).href);
 }
 
-for (const engine of engines) {
-  const chosen = cases().filter(
-    ({ file, name, engines, full }) =>
-      (file + name).includes(values.case) && (!engines || engines.includes(engine.name)) && (!full || values.full),
+const chosen = (engine, alone) =>
+  cases().filter(
+    (it) =>
+      it.alone === alone &&
+      (it.file + it.name).includes(values.case) &&
+      (!it.engines || it.engines.includes(engine.name)) &&
+      (!it.full || values.full),
   );
+
+/** Runs cases in one engine, one after the other. */
+function runIn(engine, list) {
   // One browser for each look: some engines take it at their start only.
-  for (const [look, group] of byLook(chosen)) {
+  for (const [look, group] of byLook(list)) {
     describe(`${engine.name} ${look === "{}" ? "" : look}`.trim(), () => {
       let browser;
       before(async () => {
@@ -50,6 +56,12 @@ for (const engine of engines) {
     });
   }
 }
+
+// A browser that is driven waits most of the time, so the engines share the machine. What measures has it for itself.
+describe("side by side", { concurrency: engines.length }, () => {
+  for (const engine of engines) describe(engine.name, () => runIn(engine, chosen(engine, false)));
+});
+for (const engine of engines) runIn(engine, chosen(engine, true));
 
 function byLook(list) {
   const groups = new Map();

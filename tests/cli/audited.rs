@@ -226,3 +226,15 @@ fn names_that_steer_are_escaped_in_every_form() {
     }
     assert!(inspected.contains("gnp\\u202e.\\u009b2J\\u007f.txt"));
 }
+
+#[test]
+fn a_log_that_cannot_be_read_is_critical_because_it_was_asked_for() {
+    let bench = bench();
+    bench.write("note.txt", "no log at all");
+    let ran = audit(&bench, &["safe", "--events", "note.txt"]).ends(1);
+    ran.says(&["critical This event log could not be read", "plain text", "note.txt"]);
+    let report = audit(&bench, &["safe", "--events", "nowhere.evtx", "--json"]).ends(1).object();
+    assert_eq!(report["verdict"], "recoverable");
+    assert_eq!(report["findings"][0]["code"], "log-unreadable");
+    assert_eq!(report["findings"][0]["files"][0], "nowhere.evtx");
+}

@@ -22,7 +22,7 @@ pub fn build_face(workspace: &Workspace, face: &Face, name: &str, to: &Path) -> 
     face.cargo(workspace)?.args(["--bin", "mastersecret", "--release"]).run()?;
     let built = workspace.target.join(face.target).join("release").join(name);
     let bytes = fs::read(&built).with_context(|| built.display().to_string())?;
-    for folder in [&workspace.root].into_iter().chain(&workspace.registries) {
+    for folder in [&workspace.root, &workspace.target].into_iter().chain(&workspace.registries) {
         let folder = folder.to_str().context("the path of a source folder is not UTF-8")?;
         let found = bytes.windows(folder.len()).any(|window| window == folder.as_bytes());
         ensure!(!found, "{} holds the path {folder} of this machine", built.display());

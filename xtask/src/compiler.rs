@@ -67,6 +67,9 @@ fn path_flags(workspace: &Workspace) -> Result<Vec<String>> {
     let library = sysroot(workspace)?.join("lib/rustlib/src/rust");
     // The last name that fits counts: the sources of dependencies may lie inside the checkout.
     let mut names = vec![(workspace.root.as_path(), "mastersecret".to_owned())];
+    if !workspace.target.starts_with(&workspace.root) {
+        names.push((&workspace.target, "target".to_owned()));
+    }
     names.extend(workspace.registries.iter().map(|folder| (folder.as_path(), "crates".to_owned())));
     // Where the component rust-src is installed the standard library would be named by its place on this machine,
     // and where it is not, by this name.

@@ -151,9 +151,17 @@ test("a list of files is walked with the arrow keys", async ({ page }) => {
     await page.evaluate((it) => document.querySelector(`[data-sample="sample-${it}.msb"]`).click(), name);
     await page.until((it) => document.querySelector(".file-name")?.textContent === `sample-${it}.msb` && document.querySelector(".task"), { values: [name] });
   }
-  await page.evaluate(() => document.querySelector('.row[tabindex="0"]').focus());
+  const active = () =>
+    page.evaluate(() => {
+      const row = document.getElementById(document.getElementById("files-list").getAttribute("aria-activedescendant"));
+      const { outlineStyle, outlineWidth } = getComputedStyle(row);
+      return { name: row.querySelector(".row-name").textContent, place: `${row.ariaPosInSet} of ${row.ariaSetSize}`, seen: !document.hasFocus() || (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) };
+    });
+  await page.press("Shift+Tab"); // the keyboard is in use: focus is drawn
+  await page.evaluate(() => document.getElementById("files-list").focus());
   await page.press("Home");
   await page.press("ArrowDown");
+  assert.deepEqual(await active(), { name: "sample-damaged.msb", place: "2 of 3", seen: true });
   await page.press("Enter");
   await page.until(() => document.querySelector(".file-name").textContent === "sample-damaged.msb");
   assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll(".row")].map((row) => row.getAttribute("aria-selected"))), ["false", "true", "false"]);

@@ -51,7 +51,7 @@ const measuredCheck = (page, block = 0) =>
 const warm = (page) => page.until(() => document.documentElement.dataset.warm);
 const tell = (times) => times.map((time) => `${time.toFixed(0)} ms`).join(", ") || "none";
 
-test("a derivation of 256 MiB does not hold the page up, and its bar keeps its last step back", async ({ page, engine }) => {
+test("a derivation of 256 MiB does not hold the page up, and its bar keeps its last step back", { alone: true }, async ({ page, engine }) => {
   await warm(page);
   await openFiles(page, dear(256));
   const share = ({ longest, time }) => longest / time;
@@ -89,7 +89,7 @@ async function checksAfterOpening(page, url, count, prepare = () => {}) {
   return times;
 }
 
-test("the first check after opening is about as fast as the fifth", async ({ page, engine, url }) => {
+test("the first check after opening is about as fast as the fifth", { alone: true }, async ({ page, engine, url }) => {
   // A busy machine only ever adds to a time. So the fastest of each are compared, until they show it or openings run out.
   const [firsts, fifths] = [[], []];
   const ratio = () => Math.min(...firsts) / Math.min(...fifths);
@@ -103,7 +103,7 @@ test("the first check after opening is about as fast as the fifth", async ({ pag
 });
 
 // Only V8 is so much slower before it has compiled the module a second time.
-test("a first check without warming up is seen to be slower", { engines: ["Chromium"] }, async ({ page, url }) => {
+test("a first check without warming up is seen to be slower", { alone: true, engines: ["Chromium"] }, async ({ page, url }) => {
   const cold = () => {
     const { postMessage } = Worker.prototype;
     Worker.prototype.postMessage = function (message, ...rest) {

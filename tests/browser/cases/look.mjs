@@ -113,4 +113,10 @@ test("with forced colors borders stand in for grounds", { engines: ["Chromium", 
     }),
   );
   assert.deepEqual(borders.filter(([, has]) => !has), []);
+  const colors = await page.evaluate(() => {
+    const style = (selector) => getComputedStyle(document.querySelector(selector));
+    return { icon: style(".way .icon").stroke, text: style("body").color, next: style(".primary").backgroundColor, other: style(".task .quiet").backgroundColor };
+  });
+  assert.equal(colors.icon, colors.text, "icons take the colour of text");
+  assert.notEqual(colors.next, colors.other, "the next step stands out");
 });

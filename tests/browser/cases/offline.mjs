@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { inflateRawSync } from "node:zlib";
 import { ATTEMPTS, CONNECTIONS, DEPARTURES, hostOf, make, reached } from "../attempts.mjs";
 import { figure, test } from "../harness/cases.mjs";
+import { lookedUp } from "../harness/lookups.mjs";
 
 const bare = pathToFileURL(join(import.meta.dirname, "../fixtures/empty.html")).href;
 const without = (attempts, engine) => Object.keys(attempts).filter((name) => !attempts[name].lacks?.[engine.name]);
@@ -27,14 +28,14 @@ test("whatever reaches the network from a page without the policy is stopped by 
   await make(page, ATTEMPTS);
   assert.deepEqual(await awaited(page, ATTEMPTS, expected), expected, "the control: reached from a page without the policy");
   const time = Date.now() - start;
-  figure(`network attempts that are recorded from a page without the policy, ${engine.name}`, expected.length);
+  figure(`network attempts that reach the network from a page without the policy, ${engine.name}`, expected.length);
 
   await page.goto(url);
   await page.until(() => document.documentElement.dataset.answered);
   await make(page, ATTEMPTS);
   await sleep(Math.max(1000, time)); // as long as the control took for all of them
   assert.deepEqual((await page.sent()).filter((it) => it.includes(".planted.invalid")), []);
-  figure(`of these, stopped by the page's policy, ${engine.name}`, expected.length);
+  figure(`network attempts stopped by the page's policy, ${engine.name}`, expected.length);
   // The page is still there and still works.
   assert.ok(await page.evaluate(() => document.documentElement.dataset.answered));
 });
@@ -44,6 +45,18 @@ test("connections without a request go out in spite of a policy, as the threat m
   await make(page, CONNECTIONS);
   assert.deepEqual(await awaited(page, CONNECTIONS, expected), expected);
   figure(`connections that no policy in a page stops, ${engine.name}`, expected.join(", "));
+});
+
+// No other engine tells.
+test("a name is looked up ahead of its use in spite of a policy, as the threat model says", { open: false, engines: ["Chromium"] }, async ({ url }) => {
+  const names = [hostOf("dns prefetch"), hostOf("request")];
+  const action = ([hint, fetched]) => {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "dns-prefetch", href: `https://${hint}/` }));
+    fetch(`https://${fetched}/`).catch(() => {});
+  };
+  assert.deepEqual(await lookedUp(bare, action, names), names, "the control: both from a page without the policy");
+  assert.deepEqual(await lookedUp(url, action, names), names.slice(0, 1));
+  figure("look-ups ahead of use that no policy in a page stops, Chromium", "dns-prefetch");
 });
 
 test("leaving the page is not stopped by a policy, as the threat model says, but sending a form is", { open: false, problems: true }, async ({ page, engine, url }) => {

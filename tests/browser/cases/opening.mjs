@@ -39,7 +39,7 @@ test("it gives back its own file, byte for byte", async ({ page, file }) => {
   assert.ok(readFileSync(copy).equals(readFileSync(file)), "the copy differs from the file that was opened");
 });
 
-test("it opens about as fast as an empty page", { open: false }, async ({ page, engine, url }) => {
+test("it opens about as fast as an empty page", { alone: true, open: false }, async ({ page, engine, url }) => {
   const measured = { empty: [], ready: [], answered: [] };
   for (let round = 0; round < 7; round++) {
     await page.goto(fixture("empty.html"));

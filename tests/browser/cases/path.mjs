@@ -167,3 +167,30 @@ test("the strength of a new password is told with a reason, and the estimator is
   await page.until(() => document.querySelector(".outcome"));
   assert.equal(await page.evaluate(() => window.ended), 2, "the derivation's worker and the estimator's");
 });
+
+test("identifiers and hashes are copied as they are, without the gaps that are drawn", async ({ page }) => {
+  await openSample(page, "whole");
+  await page.evaluate(() => {
+    window.copied = [];
+    const writeText = (text) => (window.refuse ? Promise.reject(new Error("not allowed")) : Promise.resolve(void window.copied.push(text)));
+    Object.defineProperty(navigator, "clipboard", { value: { writeText }, configurable: true });
+    document.addEventListener("copy", () => window.copied.push(document.activeElement.value));
+  });
+  const copy = (name) => page.evaluate((name) => document.querySelector(`.copy[aria-label="Copy ${name}"]`).click(), name);
+  const { header } = sample("whole");
+  await copy("the MSID of the current secret");
+  await copy("the SHA-256 of this file");
+  const copied = await page.until(() => window.copied.length === 2 && window.copied);
+  assert.equal(copied[0], header.content.current.msid);
+  assert.match(copied[1], /^[0-9a-f]{64}$/);
+  await page.until(() => document.getElementById("status").textContent === "Copied the SHA-256 of this file.");
+
+  // Where the clipboard is closed, the old way through a selection is tried, and whether it worked is said.
+  await page.evaluate(() => {
+    window.refuse = true;
+  });
+  await copy("the id of this file");
+  await page.until(() => /^(Copied the id of this file\.|The browser did not allow copying)/.test(document.getElementById("status").textContent));
+  const fallen = await page.evaluate(() => window.copied.slice(2));
+  assert.ok(fallen.every((text) => text === header.id), String(fallen));
+});

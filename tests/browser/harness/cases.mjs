@@ -2,12 +2,13 @@
 //
 // Options: `look` (see engines.mjs); `open: false` to get a blank page instead of the product's;
 // `problems: true` when the case itself makes the page complain, which otherwise fails any case;
-// `full: true` for what takes long; `engines: ["Chromium", ...]` where only some can do it, with the reason beside it.
+// `alone: true` for what measures time, and so has the machine for itself; `full: true` for what takes long;
+// `engines: ["Chromium", ...]` where only some can do it, with the reason beside it.
 const collected = [];
 let file;
 
 export function test(name, options, run = options) {
-  collected.push({ file, name, run, look: {}, open: true, ...(options === run ? {} : options) });
+  collected.push({ file, name, run, look: {}, open: true, alone: false, ...(options === run ? {} : options) });
 }
 
 /** Loads a file of cases. */

@@ -29,6 +29,8 @@ const KEYS = {
   ArrowRight: "\ue014",
   ArrowDown: "\ue015",
   Delete: "\ue017",
+  PageUp: "\ue00e",
+  PageDown: "\ue00f",
 };
 
 /** The toolbar of MiniBrowser is wider than a phone: shrink it to nothing. */
