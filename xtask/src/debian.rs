@@ -34,20 +34,28 @@ pub fn install_python() -> Result<()> {
     Ok(())
 }
 
-/// Installs the programs that are missing, each given with the name of its package.
-pub fn install_programs(programs: &[(&str, &str)]) -> Result<()> {
-    let missing = || -> Vec<&str> {
-        let there = |name: &str| Program::new(name).args(["--version"]).output().is_ok();
-        programs.iter().filter(|(name, _)| !there(name)).map(|(_, package)| *package).collect()
-    };
-    let packages = missing();
-    if !packages.is_empty() {
-        install(&packages)?;
-    }
-    match missing().as_slice() {
-        [] => Ok(()),
-        still => bail!("{} was installed, and its program is still not found", still.join(", ")),
-    }
+/// Installs the programs that the benches compare with.
+pub fn install_for_benches() -> Result<()> {
+    install_missing(&[("argon2", "argon2"), ("sha256sum", "coreutils")])
+}
+
+/// Installs the program that counts instructions.
+pub fn install_valgrind() -> Result<()> {
+    install_missing(&[("valgrind", "valgrind")])
+}
+
+/// Installs the programs that watch system calls, make them fail, and count instructions.
+pub fn install_for_faults() -> Result<()> {
+    install_missing(&[("strace", "strace"), ("valgrind", "valgrind"), ("prlimit", "util-linux"), ("mount", "mount")])
+}
+
+/// Installs the packages of those programs that are not there: program and package.
+fn install_missing(programs: &[(&str, &str)]) -> Result<()> {
+    let folders: Vec<_> = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
+    let is_there = |name: &str| folders.iter().any(|folder| folder.join(name).is_file());
+    let missing: Vec<&str> =
+        programs.iter().filter(|(program, _)| !is_there(program)).map(|(_, package)| *package).collect();
+    if missing.is_empty() { Ok(()) } else { install(&missing) }
 }
 
 /// Installs packages where that is possible: on Debian, as root. Elsewhere says what to install.

@@ -9,7 +9,7 @@ use crate::workspace::Workspace;
 /// The test program that does it, ready to be run: every tenth point on what the Rust tests built, or, with `full`,
 /// every point on the program as it is released.
 pub fn program(workspace: &Workspace, full: bool) -> Result<Program> {
-    debian::install_programs(&[("strace", "strace"), ("valgrind", "valgrind")])?;
+    debian::install_for_faults()?;
     debian::install_python()?;
     let venv = workspace.target.join("xtask/python");
     // Opens what was written as well.

@@ -12,7 +12,7 @@ use crate::evidence::{self, Shown};
 use crate::program::{Program, Said};
 use crate::tally::Tally;
 use crate::workspace::{WASM, Workspace};
-use crate::{compiler, debian, faults, npm, page, reproduce, supply};
+use crate::{bench, compiler, debian, faults, npm, page, reproduce, supply};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -34,6 +34,7 @@ const STEPS: &[Step] = &[
     step("faults", "kills, faults, memory and network of the command line", faults),
     step("npm", "npm package, packed, installed and used", npm),
     step("interop", "second implementation, in Python", interop),
+    Step { long: true, ..step("guard", "nothing has become slower", guard) },
     step("page", "page in one file", page),
     step("browser", "page in Chromium, Firefox and WebKit, from file://", browser),
     Step { long: true, ..step("supply", "licences, sources and versions of dependencies", supply) },
@@ -244,6 +245,12 @@ fn interop(run: &mut Run<'_>) -> Result<Tally> {
         .args(["--venv".as_ref(), run.workspace.target.join("xtask/python").as_os_str()]);
     let said = run.watch(program)?;
     Ok(Tally::of_closing_line(&said))
+}
+
+fn guard(run: &mut Run<'_>) -> Result<Tally> {
+    let (tally, figures) = bench::guard(run.workspace)?;
+    run.figures.extend(figures);
+    Ok(tally)
 }
 
 fn page(run: &mut Run<'_>) -> Result<Tally> {

@@ -7,6 +7,8 @@ use std::{
 };
 
 use mastersecret::{limits, recognize::Sample, time::Time};
+#[cfg(unix)]
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use zeroize::Zeroizing;
 
 use crate::{exit::Exit, failure::Failure, system::moment};
@@ -125,6 +127,12 @@ fn open(path: &Path) -> Result<(File, Metadata), Failure> {
     let file = if is_standard(path) { standard() } else { check_kind(path).and_then(|()| open_file(path)) };
     let file = file.map_err(|error| Failure::io(path, "read", &error))?;
     let metadata = file.metadata().map_err(|error| Failure::io(path, "read", &error))?;
+    if metadata.is_file() {
+        return Ok((file, metadata));
+    }
+    if !is_standard(path) {
+        wait_when_reading(&file).map_err(|error| Failure::io(path, "read", &error))?;
+    }
     if file.is_terminal() {
         return Err(Failure::usage(
             "terminal",
@@ -210,17 +218,24 @@ fn is_pipe(_: fs::FileType) -> bool {
 #[cfg(unix)]
 fn open_file(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
-
-    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
     let no_waiting = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
-    let file = fs::OpenOptions::new().read(true).custom_flags(no_waiting).open(path)?;
-    fcntl_setfl(&file, fcntl_getfl(&file)? - OFlags::NONBLOCK)?;
-    Ok(file)
+    fs::OpenOptions::new().read(true).custom_flags(no_waiting).open(path)
 }
 
 #[cfg(not(unix))]
 fn open_file(path: &Path) -> io::Result<File> {
     File::open(path)
+}
+
+/// Lets reading from what was opened without waiting wait for what a writer has still to write.
+#[cfg(unix)]
+fn wait_when_reading(file: &File) -> io::Result<()> {
+    Ok(fcntl_setfl(file, fcntl_getfl(file)? - OFlags::NONBLOCK)?)
+}
+
+#[cfg(not(unix))]
+fn wait_when_reading(_: &File) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]

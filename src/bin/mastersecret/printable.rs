@@ -13,6 +13,9 @@ pub(crate) enum Charset {
 
 /// `text` with everything escaped that steers, hides or cannot be shown.
 pub(crate) fn printable(text: &str, charset: Charset) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match (charset, plain(c)) {

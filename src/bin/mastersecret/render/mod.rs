@@ -49,7 +49,8 @@ struct Page {
 
 impl Page {
     fn new(layout: Layout) -> Self {
-        Self { text: String::new(), layout }
+        // Room for most reports: growing would copy them again and again.
+        Self { text: String::with_capacity(4096), layout }
     }
 
     fn symbol(&self, symbol: Symbol) -> &'static str {
@@ -93,6 +94,12 @@ impl Page {
     fn hanging(&mut self, first: &str, rest: &str, style: Style, text: &str) {
         let text = self.printable(text);
         let room = self.layout.width.saturating_sub(display_width(rest)).max(20);
+        // Nearly every value fits and is plain.
+        if text.len() <= room && text.is_ascii() {
+            let line = text.trim_end_matches(' ');
+            self.text.push_str(&format!("{first}{style}{line}{style:#}\n"));
+            return;
+        }
         // Identifiers and hashes stay whole: they are there to be copied.
         let options = Options::new(room).word_splitter(WordSplitter::NoHyphenation).break_words(false);
         let mut lead = first;
