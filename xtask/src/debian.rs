@@ -34,6 +34,15 @@ pub fn install_python() -> Result<()> {
     Ok(())
 }
 
+/// Installs what builds programs for Windows, and what runs them.
+pub fn install_windows() -> Result<()> {
+    // Debian keeps the loader of 64-bit programs out of the search path.
+    if std::path::Path::new("/usr/lib/wine/wine64").is_file() {
+        return install_missing(&[("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64")]);
+    }
+    install_missing(&[("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"), ("wine64", "wine64")])
+}
+
 /// Installs the programs that the benches compare with.
 pub fn install_for_benches() -> Result<()> {
     install_missing(&[("argon2", "argon2"), ("sha256sum", "coreutils")])

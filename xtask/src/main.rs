@@ -22,6 +22,7 @@ mod reproduce;
 mod supply;
 mod tally;
 mod test;
+mod windows;
 mod workspace;
 
 use std::process::ExitCode;

@@ -12,7 +12,7 @@ use crate::evidence::{self, Shown};
 use crate::program::{Program, Said};
 use crate::tally::Tally;
 use crate::workspace::{WASM, Workspace};
-use crate::{bench, compiler, debian, faults, npm, page, reproduce, supply};
+use crate::{bench, compiler, debian, faults, npm, page, reproduce, supply, windows};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -34,6 +34,7 @@ const STEPS: &[Step] = &[
     step("faults", "kills, faults, memory and network of the command line", faults),
     step("npm", "npm package, packed, installed and used", npm),
     step("interop", "second implementation, in Python", interop),
+    step("windows", "command line for Windows, under Wine", windows),
     Step { long: true, ..step("guard", "nothing has become slower", guard) },
     step("page", "page in one file", page),
     step("browser", "page in Chromium, Firefox and WebKit, from file://", browser),
@@ -245,6 +246,15 @@ fn interop(run: &mut Run<'_>) -> Result<Tally> {
         .args(["--venv".as_ref(), run.workspace.target.join("xtask/python").as_os_str()]);
     let said = run.watch(program)?;
     Ok(Tally::of_closing_line(&said))
+}
+
+fn windows(run: &mut Run<'_>) -> Result<Tally> {
+    let program = windows::build(run.workspace)?;
+    let native = run.command_line()?;
+    let wine = windows::Wine::ready(run.workspace)?;
+    windows::starting(run.workspace, &wine, &program, &native)?;
+    let said = run.watch(windows::tests(run.workspace, &wine, &program)?)?;
+    Ok(Tally::of_cargo_test(&said))
 }
 
 fn guard(run: &mut Run<'_>) -> Result<Tally> {

@@ -7,7 +7,7 @@ use mastersecret::{
     audit::{logged::EventsReport, report::AuditReport},
     catalogue::Explanation,
     cost::size,
-    fault::{Fault, escaped_json},
+    fault::Fault,
     finding::{self, Finding},
     header::Header,
     inspect::{Check, Inspection, Terms},
@@ -24,6 +24,7 @@ use crate::{
     args::options::{Color, Limits, Plain, Show},
     exit::Exit,
     failure::Failure,
+    json, line_ends,
     printable::printable,
     progress::Progress,
     render, strength,
@@ -70,11 +71,11 @@ impl Form {
         out: &mut impl Write,
     ) -> io::Result<()> {
         if self.json {
-            writeln!(out, "{}", escaped_json(&serde_json::to_string(value)?))
+            json::write(out, value, self.layout.charset)
         } else if self.unstyled {
-            write!(out, "{}", strip_str(&page(value, self.layout)))
+            out.write_all(line_ends::of_system(&strip_str(&page(value, self.layout)).to_string()).as_bytes())
         } else {
-            out.write_all(page(value, self.layout).as_bytes())
+            out.write_all(line_ends::of_system(&page(value, self.layout)).as_bytes())
         }
     }
 }
@@ -145,7 +146,8 @@ impl Session {
         if self.show.plain.json {
             return Ok(());
         }
-        writeln!(self.out, "{}", printable(note, self.layout.charset)).map_err(|error| Failure::output(&error))
+        let line = format!("{}\n", printable(note, self.layout.charset));
+        self.out.write_all(line_ends::of_system(&line).as_bytes()).map_err(|error| Failure::output(&error))
     }
 
     /// Tells of a failure; as JSON on standard output, as text on standard error.
@@ -279,5 +281,5 @@ fn standard_output(style: ColorChoice) -> AutoStream<StdoutLock<'static>> {
 fn complain(text: &str, plain: Plain) {
     let auto = AutoStream::choice(&io::stderr());
     let mut stream = AutoStream::new(io::stderr(), choice(plain.color, auto));
-    let _ = stream.write_all(text.as_bytes());
+    let _ = stream.write_all(line_ends::of_system(text).as_bytes());
 }

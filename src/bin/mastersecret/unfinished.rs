@@ -3,15 +3,11 @@
 //! Where the system can do that, such a file has no name at all, and is gone however the program ends. Elsewhere it lies
 //! beside its target under a name of its own, which an interruption removes, and which only a killed program leaves.
 
-use std::{
-    fs::{File, OpenOptions},
-    io,
-    path::Path,
-};
+use std::{fs::File, io, path::Path};
 
 use tempfile::{Builder, NamedTempFile};
 
-use crate::interrupt;
+use crate::{interrupt, privacy};
 
 /// A new file that only its owner can read and that is not in its place yet.
 pub(crate) enum Unfinished {
@@ -37,7 +33,7 @@ impl Unfinished {
         if let Some(file) = nameless::file(folder)? {
             return Ok(Self::Nameless(file));
         }
-        named(folder, create).map(Self::Named)
+        named(folder, privacy::create).map(Self::Named)
     }
 
     /// The file, open to be written and read.
@@ -63,25 +59,27 @@ impl Unfinished {
     }
 
     /// Gives it its place, `target` in `folder`, in one step: whoever looks sees what was there before, or all of it.
+    /// Gives the file back, still open.
     ///
     /// # Errors
     ///
     /// A target that exists, unless it is to be replaced; what the file system says. The target is untouched then.
-    pub(crate) fn put(self, folder: &Path, target: &Path, replace: bool) -> io::Result<()> {
-        let named = match self {
+    pub(crate) fn put(self, folder: &Path, target: &Path, replace: bool) -> io::Result<File> {
+        match self {
             #[cfg(target_os = "linux")]
-            Self::Nameless(file) => match nameless::name(&file, target) {
-                Err(error) if replace && error.kind() == io::ErrorKind::AlreadyExists => {
-                    // Only a name can take the place of another.
-                    let name = |path: &Path| nameless::name(&file, path);
-                    return named(folder, name)?.persist(target).map(drop).map_err(|error| error.error);
+            Self::Nameless(file) => {
+                match nameless::name(&file, target) {
+                    Err(error) if replace && error.kind() == io::ErrorKind::AlreadyExists => {
+                        // Only a name can take the place of another.
+                        named(folder, |path| nameless::name(&file, path))?.persist(target)?;
+                    }
+                    put => put?,
                 }
-                put => return put,
-            },
-            Self::Named(file) => file,
-        };
-        let put = if replace { named.persist(target) } else { named.persist_noclobber(target) };
-        put.map(drop).map_err(|error| error.error)
+                Ok(file)
+            }
+            Self::Named(file) if replace => Ok(file.persist(target)?.inner),
+            Self::Named(file) => Ok(file.persist_noclobber(target)?.inner),
+        }
     }
 }
 
@@ -98,14 +96,6 @@ fn named<T>(folder: &Path, mut make: impl FnMut(&Path) -> io::Result<T>) -> io::
             }
         }
     })
-}
-
-fn create(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// Files without a name (`O_TMPFILE` in open(2)).

@@ -29,17 +29,17 @@ const PLAIN: Style = Style::new();
 /// Columns from the left edge to the value of a fact.
 const VALUE_COLUMN: usize = 15;
 
-/// Something short that stands for a word, in Unicode and in ASCII.
+/// Something short that stands for a word: in Unicode, in the part of it that Windows' console fonts have, in ASCII.
 #[derive(Clone, Copy)]
-struct Symbol(&'static str, &'static str);
+struct Symbol(&'static str, &'static str, &'static str);
 
-const YES: Symbol = Symbol("✔", "+");
-const WHOLE: Symbol = Symbol("✓", "+");
-const NO: Symbol = Symbol("✘", "x");
-const CAREFUL: Symbol = Symbol("▲", "!");
-const UNKNOWN: Symbol = Symbol("?", "?");
-const NOTE: Symbol = Symbol("•", "-");
-const BECOMES: Symbol = Symbol("→", ">");
+const YES: Symbol = Symbol("✔", "√", "+");
+const WHOLE: Symbol = Symbol("✓", "√", "+");
+const NO: Symbol = Symbol("✘", "×", "x");
+const CAREFUL: Symbol = Symbol("▲", "▲", "!");
+const UNKNOWN: Symbol = Symbol("?", "?", "?");
+const NOTE: Symbol = Symbol("•", "•", "-");
+const BECOMES: Symbol = Symbol("→", "→", ">");
 
 /// A text that is built line by line.
 struct Page {
@@ -56,7 +56,8 @@ impl Page {
     fn symbol(&self, symbol: Symbol) -> &'static str {
         match self.layout.charset {
             Charset::Unicode => symbol.0,
-            Charset::Ascii => symbol.1,
+            Charset::Classic => symbol.1,
+            Charset::Ascii => symbol.2,
         }
     }
 
