@@ -69,8 +69,16 @@ pub(crate) fn calls_fail(run: &Run) -> Result<(), String> {
     let kinds = FAULTS.iter().flat_map(|(_, faults)| faults.iter().map(|fault| fault.name()));
     let mut all: BTreeMap<&str, usize> = kinds.map(|name| (name, 0)).collect();
     for subject in SUBJECTS {
-        let count = fail(subject, run, &mut all).map_err(|why| format!("{}, {why}", subject.name))?;
+        let command: Vec<String> = [vec![program()], subject.args()].concat();
+        let count = fail(subject, &command, run, &mut all).map_err(|why| format!("{}, {why}", subject.name))?;
         figure(&format!("fault points, {}", subject.name), count);
+    }
+    // Files that have names from the beginning are moved and removed in other ways.
+    let library = Library::build("nameless")?;
+    for subject in SUBJECTS.iter().filter(|subject| ["rewrap", "restore"].contains(&subject.name)) {
+        let command = without_nameless(&library, subject);
+        let count = fail(subject, &command, run, &mut all).map_err(|why| format!("{}, {why}", subject.name))?;
+        figure(&format!("fault points, without nameless files, {}", subject.name), count);
     }
     for (error, count) in &all {
         figure(&format!("fault points, {error}"), count);
@@ -79,16 +87,20 @@ pub(crate) fn calls_fail(run: &Run) -> Result<(), String> {
     Ok(())
 }
 
-fn fail(subject: &Subject, run: &Run, all: &mut BTreeMap<&'static str, usize>) -> Result<usize, String> {
-    let command: Vec<String> = [vec![program()], subject.args()].concat();
-    let calls = calls(&Scene::new(), &command, subject.code)?;
+fn fail(
+    subject: &Subject,
+    command: &[String],
+    run: &Run,
+    all: &mut BTreeMap<&'static str, usize>,
+) -> Result<usize, String> {
+    let calls = calls(&Scene::new(), command, subject.code)?;
     let points: Vec<(&Call, Fault)> =
         calls.iter().flat_map(|call| faults(call).iter().map(move |fault| (call, *fault))).collect();
     // Where not every point is tried, every tenth of those that neither make, nor fill, nor move a file.
     let (writes, rest): (Vec<_>, Vec<_>) = points.into_iter().partition(|(call, _)| call.writes());
     let step = if run.full { 1 } else { STRIDE };
     let points: Vec<_> = writes.into_iter().chain(rest.into_iter().step_by(step)).collect();
-    each(&points, |(call, fault)| struck(subject, &command, call, *fault))?;
+    each(&points, |(call, fault)| struck(subject, command, call, *fault))?;
     for (_, fault) in &points {
         *all.entry(fault.name()).or_default() += 1;
     }

@@ -2,7 +2,7 @@
 //! call, and all that it could write to is searched.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fs::{self, File},
     io::{Read, Seek, SeekFrom},
     os::unix::process::ExitStatusExt,
@@ -134,6 +134,7 @@ impl Needles {
         let mut starts = vec![false; 1 << 16];
         let start = |piece: &[u8]| usize::from(u16::from_le_bytes([piece[0], piece[1]]));
         self.0.iter().for_each(|(_, piece)| starts[start(piece)] = true);
+        let names: HashMap<&[u8], &'static str> = self.0.iter().map(|(name, piece)| (&piece[..], *name)).collect();
         let mut found = BTreeSet::new();
         for (place, bytes) in &memory.regions {
             for from in (0..bytes.len()).step_by(PAGE) {
@@ -143,8 +144,7 @@ impl Needles {
                     continue;
                 }
                 for window in page.windows(PIECE).filter(|window| starts[start(window)]) {
-                    let hits = self.0.iter().filter(|(_, piece)| piece == window);
-                    found.extend(hits.map(|(name, _)| (*name, place.clone())));
+                    found.extend(names.get(window).map(|name| (*name, place.clone())));
                 }
             }
         }

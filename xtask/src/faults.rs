@@ -19,7 +19,12 @@ pub fn program(workspace: &Workspace, full: bool) -> Result<Program> {
         .run()?;
     let mut program = Program::cargo().args(["test", "--locked", "--workspace", "--all-features", "--test", "faults"]);
     if full {
-        program = program.args(["--release", "--", "--full"]);
+        Program::cargo()
+            .args(["build", "--locked", "--release", "--bin", "mastersecret"])
+            .dir(&workspace.root)
+            .run()?;
+        let released = workspace.target.join("release/mastersecret");
+        program = program.args(["--profile", "measured", "--", "--full"]).env("MASTERSECRET_BIN", released);
     }
     Ok(program.dir(&workspace.root).env("MASTERSECRET_PYTHON", venv.join("bin/python")))
 }
