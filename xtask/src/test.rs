@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     step("clippy", "lints, for each set of features", clippy),
     step("rust", "Rust tests", rust),
     step("faults", "kills, faults, memory and network of the command line", faults),
+    step("fuzz", "fuzz targets, a run of fixed length, and a planted fault in each", fuzz),
     step("npm", "npm package, packed, installed and used", npm),
     step("interop", "second implementation, in Python", interop),
     step("windows", "command line for Windows, under Wine", windows),
@@ -194,6 +195,7 @@ impl Run<'_> {
 
 fn format(run: &mut Run<'_>) -> Result<Tally> {
     run.cargo(&["fmt", "--all", "--check"]).run()?;
+    run.cargo(&["fmt", "--manifest-path=fuzz/Cargo.toml", "--check"]).run()?;
     Ok(Tally::PASSED)
 }
 
@@ -204,7 +206,7 @@ fn clippy(run: &mut Run<'_>) -> Result<Tally> {
         &["--workspace", "--all-targets", "--all-features"][..],
         &["--lib", "--bins"],
         &["--lib", "--no-default-features", "--features", "wasm", "--target", WASM],
-        &["--lib", "--no-default-features", "--features", "wasm-audit", "--target", WASM],
+        &["--lib", "--no-default-features", "--features", "wasm,wasm-audit", "--target", WASM],
     ] {
         run.cargo(&["clippy", "--locked"]).args(what).args(["--", "-D", "warnings"]).run()?;
         tally += Tally::PASSED;
@@ -230,6 +232,12 @@ fn faults(run: &mut Run<'_>) -> Result<Tally> {
     }
     let said = run.watch(faults::program(run.workspace, run.selection.full)?)?;
     Ok(Tally::of_closing_line(&said))
+}
+
+fn fuzz(run: &mut Run<'_>) -> Result<Tally> {
+    let (tally, figures) = crate::fuzz::smoke(run.workspace)?;
+    run.figures.extend(figures);
+    Ok(tally)
 }
 
 fn npm(run: &mut Run<'_>) -> Result<Tally> {
@@ -281,7 +289,12 @@ fn browser(run: &mut Run<'_>) -> Result<Tally> {
     }
     // What the page writes is opened by the command line, and the other way round.
     let binary = run.command_line()?;
-    run.node_test("tests/browser/run.mjs", &arguments, &[("MASTERSECRET_BIN", &binary)])
+    let stories = run.workspace.target.join("xtask/stories");
+    run.cargo(&["run", "--locked", "--quiet", "--all-features", "--example", "audit-folders", "--"])
+        .args([&stories])
+        .run()?;
+    let env = [("MASTERSECRET_BIN", &binary), ("MASTERSECRET_STORIES", &stories)];
+    run.node_test("tests/browser/run.mjs", &arguments, &env)
 }
 
 fn supply(run: &mut Run<'_>) -> Result<Tally> {
