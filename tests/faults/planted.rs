@@ -107,7 +107,7 @@ impl Compared {
 }
 
 /// How often a comparison is made: one instruction more in each would show.
-pub(crate) const OFTEN: u64 = 200;
+pub(crate) const OFTEN: u64 = 50;
 
 /// Compares things whose first difference is at byte `place`, many times.
 fn compare(what: &str, place: usize) {

@@ -61,7 +61,7 @@ fn round(subject: &Subject, command: &[String], told: bool) -> Result<Round, Str
 
 /// Every command that writes a new file, twice at once: one wins whole, the other says that there is a file.
 pub(crate) fn race(run: &Run) -> Result<(), String> {
-    let rounds = if run.full { 100 } else { 10 };
+    let rounds = if run.full { 100 } else { 5 };
     for subject in SUBJECTS {
         let command: Vec<String> = [vec![program()], subject.args()].concat();
         let forced = command.iter().any(|arg| arg == "--force");
