@@ -133,3 +133,30 @@ test("the worker of a derivation is ended when it is done", async ({ page }) => 
   await check(page, PASSWORD, "opens");
   assert.equal(await page.evaluate(() => window.ended), 1);
 });
+
+test("memory is taken while somebody types, once, and given back when another thing is shown", async ({ page }) => {
+  await warm(page);
+  await page.evaluate(() => {
+    window.calls = [];
+    const { terminate, postMessage } = Worker.prototype;
+    Worker.prototype.terminate = function () {
+      window.calls.push("end");
+      terminate.call(this);
+    };
+    Worker.prototype.postMessage = function (message, ...rest) {
+      if (message.method === "reserve") window.calls.push(message.args[0]);
+      postMessage.call(this, message, ...rest);
+    };
+  });
+  const calls = () => page.evaluate(() => window.calls);
+  await openSample(page, "whole");
+  assert.deepEqual(await calls(), []);
+  await page.type('[name="password"]', "a wrong");
+  assert.deepEqual(await calls(), [64 * 1024]);
+  await page.click("#home");
+  assert.deepEqual(await calls(), [64 * 1024, "end"]);
+  await page.click("#home");
+  assert.deepEqual(await calls(), [64 * 1024, "end"], "there is nothing more to give back");
+  await openSample(page, "whole");
+  await check(page, PASSWORD, "opens");
+});
