@@ -1,7 +1,7 @@
 //! How fast logs of 200 MiB are read, and how much memory that takes, beside the `evtx` crate's own dump of the same log.
 //!
 //! `cargo bench --bench eventlog --no-default-features --features audit,evtx/multithreading` writes the logs into a temporary folder and runs every measurement in a process of
-//! its own, so that the peak of memory is that measurement's alone.
+//! its own, so that the peak of memory is that measurement's alone. With `-- --write MIB FILE` it only writes a binary log.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::indexing_slicing, missing_docs)]
 
@@ -34,6 +34,10 @@ fn main() {
     if let Some(at) = arguments.iter().position(|argument| argument == "--measure") {
         return measure(&arguments[at + 1], Path::new(&arguments[at + 2]));
     }
+    if let Some(at) = arguments.iter().position(|argument| argument == "--write") {
+        let mebibytes: usize = arguments[at + 1].parse().unwrap();
+        return write(Path::new(&arguments[at + 2]), Export::Evtx, 100, mebibytes * 1024 * 1024);
+    }
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     for (name, every, exports) in [
@@ -42,7 +46,7 @@ fn main() {
     ] {
         for export in exports {
             let log = path(&format!("{name}-{export:?}"));
-            write(&log, *export, every);
+            write(&log, *export, every, SIZE);
             let whats: &[&str] =
                 if *export == Export::Evtx { &["read", "dump", "dump-to-file", "records"] } else { &["read"] };
             for what in whats {
@@ -100,8 +104,8 @@ fn parser(path: &Path) -> EvtxParser<File> {
     EvtxParser::from_path(path).unwrap().with_configuration(settings)
 }
 
-/// A log in which every `every`th event is ENTSSO's.
-fn write(path: &Path, export: Export, every: u64) {
+/// A log of `size` bytes in which every `every`th event is ENTSSO's.
+fn write(path: &Path, export: Export, every: u64, size: usize) {
     let time: jiff::Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
     let mut number = 0;
     let mut batch = |count: u64| -> Vec<Logged> {
@@ -132,7 +136,7 @@ fn write(path: &Path, export: Export, every: u64) {
     };
     let mut file = BufWriter::new(File::create(path).unwrap());
     let mut written = 0;
-    while written < SIZE {
+    while written < size {
         let bytes = match export {
             // One chunk at a time, all behind the first one's file header.
             Export::Evtx => export.write(&batch(70)).split_off(if written == 0 { 0 } else { 4096 }),

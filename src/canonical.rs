@@ -2,48 +2,118 @@
 
 use std::fmt::Write;
 
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{
-    fault::{Fault, FaultCode},
-    tree::{Node, Value},
-};
+use crate::tree::{Node, Value};
 
 /// The canonical bytes of a tree (RFC 8785).
 ///
-/// # Errors
-///
-/// [`FaultCode::TooDeep`] if the serialiser gives up, which it does on no tree that was parsed here.
-pub fn canonical(node: &impl Serialize) -> Result<Vec<u8>, Fault> {
-    serde_json_canonicalizer::to_vec(node).map_err(|_| Fault::new(FaultCode::TooDeep))
+/// Written here, because a tree of this format needs little of it: numbers are integers that a double holds, whose
+/// spelling is their digits, and names are ASCII, so that their bytes sort as their UTF-16 units do.
+pub fn canonical(node: &Node) -> Vec<u8> {
+    let mut out = String::new();
+    write_canonical(node, &mut out);
+    out.into_bytes()
 }
 
-/// The parts of a document that hashes cover, by reference.
-#[derive(Serialize)]
-struct Covered<'a> {
-    header: &'a Node,
-    payload: &'a Node,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mac: Option<&'a Node>,
-}
-
-/// SHA-256 of the canonical bytes of `{header, payload, mac}` (FORMAT "Checksum").
-///
-/// # Errors
-///
-/// As [`canonical`].
-pub fn checksum(header: &Node, payload: &Node, mac: &Node) -> Result<[u8; 32], Fault> {
-    Ok(sha256(&canonical(&Covered { header, payload, mac: Some(mac) })?))
+/// SHA-256 of the canonical bytes of `{header, mac, payload}` (FORMAT "Checksum").
+pub fn checksum(header: &Node, payload: &Node, mac: &Node) -> [u8; 32] {
+    sha256(covered(&[("header", header), ("mac", mac), ("payload", payload)]).as_bytes())
 }
 
 /// The bytes under the mac: the canonical form of `{header, payload}` (FORMAT "Mac").
-///
-/// # Errors
-///
-/// As [`canonical`].
-pub fn authenticated(header: &Node, payload: &Node) -> Result<Vec<u8>, Fault> {
-    canonical(&Covered { header, payload, mac: None })
+pub fn authenticated(header: &Node, payload: &Node) -> Vec<u8> {
+    covered(&[("header", header), ("payload", payload)]).into_bytes()
+}
+
+/// The canonical form of an object with these members, which are sorted already.
+fn covered(members: &[(&str, &Node)]) -> String {
+    let mut out = String::with_capacity(TYPICAL_BYTES);
+    write_object(members.iter().copied(), &mut out);
+    out
+}
+
+/// Room for most documents, so that the text of one need not grow.
+const TYPICAL_BYTES: usize = 4096;
+
+fn write_canonical(node: &Node, out: &mut String) {
+    match &node.value {
+        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Value::Number(value) => write_number(*value, out),
+        Value::Text(text) => write_quoted(text, out),
+        Value::List(nodes) => {
+            out.push('[');
+            for (index, node) in nodes.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                write_canonical(node, out);
+            }
+            out.push(']');
+        }
+        Value::Object(members) => {
+            let mut sorted: Vec<(&str, &Node)> =
+                members.iter().map(|member| (member.name.as_str(), &member.node)).collect();
+            sorted.sort_unstable_by_key(|(name, _)| *name);
+            write_object(sorted.into_iter(), out);
+        }
+    }
+}
+
+fn write_object<'a>(members: impl Iterator<Item = (&'a str, &'a Node)>, out: &mut String) {
+    out.push('{');
+    for (index, (name, node)) in members.enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        write_quoted(name, out);
+        out.push(':');
+        write_canonical(node, out);
+    }
+    out.push('}');
+}
+
+fn write_number(number: u64, out: &mut String) {
+    // Writing into a String cannot fail.
+    let _ = write!(out, "{number}");
+}
+
+/// A string as RFC 8785, section 3.2.2.2 writes it: nothing is escaped that need not be.
+fn write_quoted(text: &str, out: &mut String) {
+    out.push('"');
+    write_runs(text, |c| !matches!(c, '"' | '\\' | '\0'..='\x1f'), out);
+    out.push('"');
+}
+
+/// Text with everything escaped that is not `plain`.
+fn write_runs(text: &str, plain: impl Fn(char) -> bool, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find(|c| !plain(c)) {
+        let (run, escaped) = rest.split_at(at);
+        out.push_str(run);
+        let mut characters = escaped.chars();
+        if let Some(c) = characters.next() {
+            write_escape(c, out);
+        }
+        rest = characters.as_str();
+    }
+    out.push_str(rest);
+}
+
+fn write_escape(c: char, out: &mut String) {
+    match c {
+        '"' | '\\' => out.extend(['\\', c]),
+        '\u{8}' => out.push_str("\\b"),
+        '\t' => out.push_str("\\t"),
+        '\n' => out.push_str("\\n"),
+        '\u{c}' => out.push_str("\\f"),
+        '\r' => out.push_str("\\r"),
+        _ => {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+    }
 }
 
 /// SHA-256 of `bytes`.
@@ -53,16 +123,18 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 /// Lower-case hexadecimal digits of `bytes`.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing into a String cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    let digit = |value: u8| char::from(if value < 10 { b'0' + value } else { b'a' - 10 + value });
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        out.push(digit(byte >> 4));
+        out.push(digit(byte & 15));
+    }
+    out
 }
 
 /// The written form: ASCII, two spaces of indentation, LF, a final newline.
 pub fn written(root: &Node) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(TYPICAL_BYTES);
     write_node(root, 0, &mut out);
     out.push('\n');
     out
@@ -71,7 +143,7 @@ pub fn written(root: &Node) -> String {
 fn write_node(node: &Node, depth: usize, out: &mut String) {
     match &node.value {
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Value::Number(value) => out.push_str(&value.to_string()),
+        Value::Number(value) => write_number(*value, out),
         Value::Text(text) => write_text(text, out),
         Value::List(nodes) => write_items(('[', ']'), nodes, depth, out, |node, out| write_node(node, depth + 1, out)),
         Value::Object(members) => write_items(('{', '}'), members, depth, out, |member, out| {
@@ -107,23 +179,9 @@ fn write_items<T>(
     out.push(close);
 }
 
+/// A string in ASCII (FORMAT "Writing").
 fn write_text(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            ' '..='~' => out.push(c),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            _ => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            }
-        }
-    }
+    write_runs(text, |c| matches!(c, ' '..='~') && !matches!(c, '"' | '\\'), out);
     out.push('"');
 }

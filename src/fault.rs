@@ -73,6 +73,15 @@ impl Fault {
         self
     }
 
+    /// Says that its place lies below the member or the element `step`.
+    #[must_use]
+    pub(crate) fn below(mut self, step: impl Display) -> Self {
+        if let Some(place) = &mut self.place {
+            place.pointer.insert_str(0, &format!("/{step}"));
+        }
+        self
+    }
+
     /// The verdict that this fault gives a file; none for a request that cannot be carried out.
     pub fn verdict(&self) -> Option<Verdict> {
         self.code.row().verdict
@@ -120,6 +129,10 @@ pub fn escaped(text: &str) -> String {
 /// JSON with control and bidirectional characters escaped as JSON escapes them: the same values, and nothing that steers
 /// what shows them.
 pub fn escaped_json(json: &str) -> String {
+    // Nearly every report is plain ASCII.
+    if json.bytes().all(|byte| byte < 0x7f) {
+        return json.to_owned();
+    }
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         // What is below is escaped in strings already, and stands between them as white space.

@@ -148,6 +148,7 @@ findings! {
     SalvagedHeader "salvaged-header" Warning None, "Nothing in the header of this file is authenticated: names, identifiers and times in it may be false.", "Compare what was given back with another source before it is used.";
     NotForEntsso "not-for-entsso" Info None, "This secret serves systems that take their master secret from this tool: ENTSSO cannot import it, and it does not end event 10589.", "For ENTSSO, use ssoconfig -backupsecret on the server, then seal the file that it writes.";
     OldCopies "old-copies" Info None, "Older copies of this file still open with the old password.", "Find and destroy them, if the old password must not open anything any more.";
+    NotPrivate "not-private" Warning None, "Others may be able to read {found}: the place it lies in did not take the rights that keep them out.", "Move it to a disk that keeps access rights (on Windows NTFS), or into a folder that nobody else can enter.";
     // Across files
     BackupBroken "backup-broken" Warning None, "This backup does not hold: it is {found}.", "Use another copy; if there is none, try to salvage what it holds.";
     BackupTampered "backup-tampered" Critical None, "This backup was altered, or a faulty program wrote it: it is {found}.", "Keep it as evidence, use another copy, and find out who could write to this one.";

@@ -37,17 +37,21 @@ pub fn check(text: &str, most: usize) -> Result<(), Fault> {
 /// As [`check`], and [`FaultCode::BadName`].
 pub fn check_name(name: &str) -> Result<(), Fault> {
     check(name, crate::limits::NAME_CHARS)?;
+    if is_device(name) || name.contains(['/', '\\', ':']) || name == "." || name == ".." {
+        return Err(Fault::new(FaultCode::BadName));
+    }
+    Ok(())
+}
+
+/// Whether Windows takes this file name for a device, whatever its extension: `NUL`, `con.txt`, `COM1 .bak`.
+pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_ascii_uppercase();
-    let device = match stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT")) {
+    match stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT")) {
         Some(number) => {
             matches!(number, "¹" | "²" | "³") || (number.len() == 1 && number.bytes().all(|b| b.is_ascii_digit()))
         }
         None => matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$"),
-    };
-    if device || name.contains(['/', '\\', ':']) || name == "." || name == ".." {
-        return Err(Fault::new(FaultCode::BadName));
     }
-    Ok(())
 }
 
 #[cfg(test)]

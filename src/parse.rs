@@ -14,7 +14,7 @@ use crate::{
 ///
 /// A fault of the JSON syntax, with its place.
 pub fn parse(text: &str) -> Result<Node, Fault> {
-    let mut parser = Parser { text, at: 0, values: 0, path: Vec::new() };
+    let mut parser = Parser { text, at: 0, values: 0 };
     if parser.peek() != Some(b'{') {
         return Err(match parser.peek() {
             None => parser.fault(FaultCode::CutShort),
@@ -34,16 +34,13 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-enum Step {
-    Name(String),
-    Index(usize),
-}
+/// From so many members on, names are looked for in a set: up to there, one after the other is faster.
+const FEW_MEMBERS: usize = 16;
 
 struct Parser<'a> {
     text: &'a str,
     at: usize,
     values: usize,
-    path: Vec<Step>,
 }
 
 impl Parser<'_> {
@@ -51,21 +48,9 @@ impl Parser<'_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn pointer(&self) -> String {
-        let mut pointer = String::new();
-        for step in &self.path {
-            pointer.push('/');
-            match step {
-                // A name that the format allows has nothing to escape; another one never gets onto the path.
-                Step::Name(name) => pointer.push_str(name),
-                Step::Index(index) => pointer.push_str(&index.to_string()),
-            }
-        }
-        pointer
-    }
-
+    /// A fault in the value that is being read. What that is part of puts its own step before the pointer.
     fn fault_at(&self, code: FaultCode, at: usize) -> Fault {
-        Fault::new(code).at(place(self.text, offset(at), &self.pointer()))
+        Fault::new(code).at(place(self.text, offset(at), ""))
     }
 
     fn fault(&self, code: FaultCode) -> Fault {
@@ -159,9 +144,8 @@ impl Parser<'_> {
         }
         loop {
             self.space();
-            self.path.push(Step::Index(nodes.len()));
-            nodes.push(self.value(depth + 1)?);
-            self.path.pop();
+            let node = self.value(depth + 1).map_err(|fault| fault.below(nodes.len()))?;
+            nodes.push(node);
             self.space();
             if self.peek() == Some(b']') {
                 self.at += 1;
@@ -173,7 +157,7 @@ impl Parser<'_> {
 
     fn object(&mut self, depth: usize) -> Result<Value, Fault> {
         self.at += 1;
-        let mut members = Vec::new();
+        let mut members: Vec<Member> = Vec::new();
         let mut names = BTreeSet::new();
         self.space();
         if self.peek() == Some(b'}') {
@@ -190,16 +174,21 @@ impl Parser<'_> {
             if !is_key(&name) {
                 return Err(self.fault_at(FaultCode::BadKey, name_at));
             }
-            if !names.insert(name.clone()) {
-                self.path.push(Step::Name(name.clone()));
-                return Err(self.fault_at(FaultCode::DuplicateKey, name_at).with("found", name));
+            if members.len() == FEW_MEMBERS {
+                names.extend(members.iter().map(|member| member.name.clone()));
+            }
+            let is_repeated = match members.len() {
+                ..FEW_MEMBERS => members.iter().any(|member| member.name == name),
+                _ => !names.insert(name.clone()),
+            };
+            if is_repeated {
+                return Err(self.fault_at(FaultCode::DuplicateKey, name_at).with("found", &name).below(&name));
             }
             self.space();
             self.expect(b':', "a colon")?;
             self.space();
-            self.path.push(Step::Name(name.clone()));
-            let node = self.value(depth + 1)?;
-            self.path.pop();
+            // A name that the format allows has nothing to escape in a pointer.
+            let node = self.value(depth + 1).map_err(|fault| fault.below(&name))?;
             members.push(Member { at: offset(name_at), name, node });
             self.space();
             if self.peek() == Some(b'}') {

@@ -10,18 +10,18 @@ use crate::{
     tree::{Member, Node, Value, place},
 };
 
-/// A value of the tree and the way to it.
+/// A value of a document's tree.
 #[derive(Clone)]
 pub struct Field<'a> {
     text: &'a str,
+    root: &'a Node,
     node: &'a Node,
-    pointer: String,
 }
 
 impl<'a> Field<'a> {
     /// The root of a document that was parsed from `text`.
     pub fn root(text: &'a str, node: &'a Node) -> Self {
-        Self { text, node, pointer: String::new() }
+        Self { text, root: node, node }
     }
 
     /// The tree's value itself.
@@ -35,15 +35,20 @@ impl<'a> Field<'a> {
     }
 
     fn locate(&self, fault: Fault) -> Fault {
-        fault.at(place(self.text, self.node.at, &self.pointer))
+        fault.at(place(self.text, self.node.at, &self.pointer()))
     }
 
     fn mistyped(&self, wanted: &str) -> Fault {
         self.fault(FaultCode::WrongType).with("found", self.node.value.kind()).with("wanted", wanted)
     }
 
-    fn below(&self, step: impl std::fmt::Display, node: &'a Node) -> Self {
-        Self { text: self.text, node, pointer: format!("{}/{step}", self.pointer) }
+    fn below(&self, node: &'a Node) -> Self {
+        Self { node, ..self.clone() }
+    }
+
+    /// The JSON pointer to this value. It is looked for where a fault needs it, because most documents have none.
+    fn pointer(&self) -> String {
+        pointer(self.root, self.node).unwrap_or_default()
     }
 
     /// The members, to be taken one by one.
@@ -60,7 +65,7 @@ impl<'a> Field<'a> {
             return Err(self.mistyped("a list"));
         };
         self.within(nodes.len() as u64, &(least as u64..=most as u64))?;
-        Ok(nodes.iter().enumerate().map(|(index, node)| self.below(index, node)).collect())
+        Ok(nodes.iter().map(|node| self.below(node)).collect())
     }
 
     /// Any text.
@@ -158,7 +163,7 @@ impl<'a> Members<'a> {
         if let Some(taken) = self.taken.get_mut(index) {
             *taken = true;
         }
-        Some(self.field.below(name, &member.node))
+        Some(self.field.below(&member.node))
     }
 
     /// The object itself.
@@ -170,12 +175,29 @@ impl<'a> Members<'a> {
     pub fn end(self) -> Result<(), Fault> {
         match self.members.iter().zip(&self.taken).find(|(_, taken)| !**taken) {
             Some((member, _)) => {
-                let pointer = format!("{}/{}", self.field.pointer, member.name);
+                let pointer = format!("{}/{}", self.field.pointer(), member.name);
                 let place = place(self.field.text, member.at, &pointer);
                 Err(Fault::new(FaultCode::UnknownField).with("found", &member.name).at(place))
             }
             None => Ok(()),
         }
+    }
+}
+
+/// The way from `root` to `wanted`, which is part of it, told by where it lies in memory.
+fn pointer(root: &Node, wanted: &Node) -> Option<String> {
+    if std::ptr::eq(root, wanted) {
+        return Some(String::new());
+    }
+    match &root.value {
+        Value::Object(members) => members
+            .iter()
+            .find_map(|member| pointer(&member.node, wanted).map(|rest| format!("/{}{rest}", member.name))),
+        Value::List(nodes) => nodes
+            .iter()
+            .enumerate()
+            .find_map(|(index, node)| pointer(node, wanted).map(|rest| format!("/{index}{rest}"))),
+        _ => None,
     }
 }
 

@@ -171,7 +171,7 @@ pub(crate) fn draft(
     plaintext: SecretBytes,
     slot: String,
 ) -> Result<Draft, Fault> {
-    let bytes = written(&sealed_document(header, payload, file_key)?).into_bytes();
+    let bytes = written(&sealed_document(header, payload, file_key)).into_bytes();
     if bytes.len() > limits::DOCUMENT_BYTES {
         return Err(Fault::new(FaultCode::TooLarge));
     }

@@ -2,7 +2,10 @@
 //! `UPDATE_DOCS=1 cargo test --test readme` writes them anew.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::{fs, path::Path, process::Command};
+#[path = "launch/mod.rs"]
+mod launch;
+
+use std::{fs, path::Path};
 
 use mastersecret::verdict::VERDICTS;
 
@@ -42,14 +45,9 @@ fn printed(command: &str) -> String {
     fs::write(folder.path().join("password.txt"), "correct horse battery staple\n").unwrap();
     fs::write(folder.path().join("new.txt"), "seven other words nobody ever wrote down\n").unwrap();
     let words: Vec<_> = command.split_whitespace().skip(2).collect();
-    let output = Command::new(env!("CARGO_BIN_EXE_mastersecret"))
-        .args(words)
-        .env("LANG", "C.UTF-8")
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
+    let output = launch::command().args(words).env("LANG", "C.UTF-8").current_dir(folder.path()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap().trim_end().to_owned() + "\n"
+    String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n").trim_end().to_owned() + "\n"
 }
 
 fn example(readme: &str, name: &str) -> String {

@@ -17,9 +17,7 @@ pub(super) fn holds_backup(text: &str) -> bool {
     }
     // The text may be cut anywhere; whole groups of four decode on their own.
     digits.truncate(digits.len() / 4 * 4);
-    STANDARD_NO_PAD
-        .decode(&digits)
-        .is_ok_and(|bytes| markers::opens_like_ours(&bytes) && markers::count(&bytes) >= markers::MARKERS_NEEDED)
+    STANDARD_NO_PAD.decode(&digits).is_ok_and(|bytes| markers::opens_like_ours(&bytes) && markers::are_enough(&bytes))
 }
 
 #[cfg(test)]

@@ -19,6 +19,20 @@ const OPENING_CHARACTERS: usize = 16;
 
 /// Which of the [`MARKERS`] occur, as ASCII or as UTF-16LE, in the same order.
 pub(super) fn present(bytes: &[u8]) -> [bool; MARKERS.len()] {
+    search(bytes, MARKERS.len())
+}
+
+/// Whether so many markers occur that a document is recognised.
+pub(super) fn are_enough(bytes: &[u8]) -> bool {
+    number(search(bytes, MARKERS_NEEDED)) >= MARKERS_NEEDED
+}
+
+fn number(found: [bool; MARKERS.len()]) -> usize {
+    found.into_iter().filter(|found| *found).count()
+}
+
+/// Looks for markers until there are `wanted` of them.
+fn search(bytes: &[u8], wanted: usize) -> [bool; MARKERS.len()] {
     let mut found = [false; MARKERS.len()];
     for (at, &byte) in bytes.iter().enumerate() {
         // Only three different letters begin a marker: nearly every byte is passed over here.
@@ -29,13 +43,11 @@ pub(super) fn present(bytes: &[u8]) -> [bool; MARKERS.len()] {
         for (marker, found) in MARKERS.iter().zip(&mut found) {
             *found = *found || begins_with(rest, marker.as_bytes());
         }
+        if number(found) >= wanted {
+            break;
+        }
     }
     found
-}
-
-/// How many different markers occur.
-pub(super) fn count(bytes: &[u8]) -> usize {
-    present(bytes).into_iter().filter(|found| *found).count()
 }
 
 /// Whether the first bytes are those of a document of ours: an object opens, or, where the first byte is
@@ -84,7 +96,7 @@ mod tests {
                     expected[index] = true;
                     assert_eq!(present(&bytes), expected, "{marker} after {shift} bytes");
                     bytes.pop();
-                    assert_eq!(count(&bytes), 0, "{marker} without its last byte");
+                    assert_eq!(number(present(&bytes)), 0, "{marker} without its last byte");
                 }
             }
         }
@@ -92,8 +104,10 @@ mod tests {
 
     #[test]
     fn a_marker_that_occurs_twice_counts_once() {
-        assert_eq!(count(b"key_check key_check"), 1);
-        assert_eq!(count(b"key_check wrapped_key"), 2);
+        assert_eq!(number(present(b"key_check key_check")), 1);
+        assert!(!are_enough(b"key_check key_check"));
+        assert!(are_enough(b"key_check wrapped_key"));
+        assert!(are_enough(b"memory_kib key_check wrapped_key"));
     }
 
     #[test]

@@ -130,9 +130,7 @@ pub struct SeemsToBe {
 /// [`seems_to_be`] then says so.
 pub fn is_backup(sample: &Sample<'_>) -> bool {
     match sample {
-        Sample::Whole(all) if all.len() <= DOCUMENT_BYTES => {
-            markers::opens_like_ours(all) && markers::count(all) >= MARKERS_NEEDED
-        }
+        Sample::Whole(all) if all.len() <= DOCUMENT_BYTES => markers::opens_like_ours(all) && markers::are_enough(all),
         Sample::Whole(_) | Sample::Ends { .. } => false,
     }
 }

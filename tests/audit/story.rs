@@ -281,7 +281,7 @@ fn with_header(bytes: &[u8], change: impl FnOnce(&mut mastersecret::header::Head
     let opened = opened(&inspection, FIRST);
     let mut backup = inspection.backup.unwrap();
     change(&mut backup.header);
-    let document = sealed_document(&backup.header, &backup.payload, &opened.file_key).unwrap();
+    let document = sealed_document(&backup.header, &backup.payload, &opened.file_key);
     written(&document).into_bytes()
 }
 

@@ -29,7 +29,7 @@ fn as_nobody(bench: &Bench, args: &[&str]) -> crate::bench::Ran {
     if rustix::process::getuid().is_root() {
         // A copy, because the folder that it was built in may be closed to others.
         let program = bench.path("program");
-        fs::copy(crate::bench::program(), &program).unwrap();
+        fs::copy(crate::launch::program(), &program).unwrap();
         fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
         fs::set_permissions(bench.path(""), PermissionsExt::from_mode(0o755)).unwrap();
         let mut other = std::process::Command::new(program);

@@ -182,9 +182,10 @@ fn a_file_of_200_gigabytes_is_answered_at_once() {
 fn memory_is_bounded_by_the_limit_and_not_by_the_input() {
     let bench = Bench::new();
     // 256 MiB of address space hold the program, and not the 300 MiB that come through the pipe.
-    let script = "ulimit -v 262144; head -c 314572800 /dev/zero | \"$0\" inspect --json -";
+    let script = "ulimit -v 262144; head -c 314572800 /dev/zero | \"$0\" \"$@\"";
+    let inner = bench.command(&["inspect", "--json", "-"]);
     let mut command = std::process::Command::new("sh");
-    command.args(["-c", script]).arg(crate::bench::program()).env("LANG", "C.UTF-8").arg("--json");
+    command.args(["-c", script]).arg(inner.get_program()).args(inner.get_args()).env("LANG", "C.UTF-8");
     command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
     let report = bench.finish(command, None).ends(7).object();
     assert_eq!(report["bytes"], 314_572_800);

@@ -14,7 +14,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::core;
+use crate::{core, launch};
 
 /// Options for a derivation that costs next to nothing.
 pub(crate) const CHEAP: [&str; 6] = ["--kdf-memory", "8MiB", "--kdf-passes", "1", "--kdf-lanes", "1"];
@@ -22,9 +22,19 @@ pub(crate) const CHEAP: [&str; 6] = ["--kdf-memory", "8MiB", "--kdf-passes", "1"
 /// A password that is long enough not to be weak.
 pub(crate) const STRONG: &str = "Quilt-Marzipan-Obelisk-88-Fjord";
 
-/// The program under test: `MASTERSECRET_BIN`, or what cargo has built.
-pub(crate) fn program() -> PathBuf {
-    std::env::var_os("MASTERSECRET_BIN").map_or_else(|| env!("CARGO_BIN_EXE_mastersecret").into(), PathBuf::from)
+/// What the system itself says of a file that is not there, as far as it is the same in all its languages.
+pub(crate) fn no_such_file() -> &'static str {
+    if launch::for_windows() { "(os error" } else { "No such file" }
+}
+
+/// What the system itself says of a disk without room.
+pub(crate) fn disk_full() -> &'static str {
+    if launch::for_windows() { "(os error 112)" } else { "No space left" }
+}
+
+/// What the system itself says where something may not be done.
+pub(crate) fn denied() -> &'static str {
+    if launch::for_windows() { "(os error 5)" } else { "Permission denied" }
 }
 
 pub(crate) struct Bench {
@@ -43,6 +53,9 @@ impl Bench {
     /// A folder with `p`, the password file of [`core::generated`], and `q`, that of a new and strong password.
     pub(crate) fn new() -> Self {
         let bench = Self { folder: tempfile::tempdir().unwrap(), secrets: vec![core::PASSWORD.into(), STRONG.into()] };
+        // Wine gives a file the rights of its folder, too.
+        #[cfg(unix)]
+        fs::set_permissions(bench.folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
         bench.write("p", core::PASSWORD);
         bench.write("q", STRONG);
         bench
@@ -80,7 +93,7 @@ impl Bench {
     }
 
     pub(crate) fn command<A: AsRef<OsStr>>(&self, args: &[A]) -> Command {
-        let mut command = Command::new(program());
+        let mut command = launch::command();
         command.args(args).current_dir(self.folder.path()).env("LANG", "C.UTF-8");
         for name in ["LC_ALL", "LC_CTYPE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
             command.env_remove(name);
@@ -112,6 +125,7 @@ impl Bench {
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
         };
+        let ran = line_ends(ran, &command);
         assert!(!ran.err.contains("internal fault"), "{}", ran.err);
         for stream in [&ran.out, &ran.err] {
             assert!(!shows_any(stream.as_bytes(), &self.secrets), "a secret is shown:\n{stream}");
@@ -123,6 +137,22 @@ impl Bench {
         }
         ran
     }
+}
+
+/// Text for people ends its lines as the system does, and data with a line feed alone. Gives the run back with line feeds
+/// alone.
+fn line_ends(mut ran: Ran, command: &Command) -> Ran {
+    let skipped = usize::from(launch::runner().is_some());
+    let first = command.get_args().nth(skipped);
+    let data = command.get_args().any(|arg| arg == "--json")
+        || ["schema", "man", "completions"].iter().any(|data| first == Some(OsStr::new(data)));
+    for (stream, data) in [(&mut ran.out, data), (&mut ran.err, false)] {
+        let ended = stream.matches('\n').count();
+        let expected = if launch::for_windows() && !data { ended } else { 0 };
+        assert_eq!(stream.matches("\r\n").count(), expected, "lines end wrongly:\n{stream:?}");
+        *stream = stream.replace("\r\n", "\n");
+    }
+    ran
 }
 
 impl Ran {

@@ -11,6 +11,8 @@
 mod bench;
 #[path = "../support/mod.rs"]
 mod core;
+#[path = "../launch/mod.rs"]
+mod launch;
 
 mod audit;
 mod audited;
@@ -33,3 +35,4 @@ mod slots;
 mod streams;
 #[cfg(unix)]
 mod terminal;
+mod windows_doc;

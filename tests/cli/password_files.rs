@@ -1,7 +1,7 @@
 //! Password files, in every way in which people and Windows write them.
 
 use crate::{
-    bench::{Bench, CHEAP},
+    bench::{Bench, CHEAP, no_such_file},
     core,
 };
 
@@ -63,7 +63,7 @@ fn what_is_no_password_is_refused_with_its_place() {
     with(b"\r\n").ends(2).says(&["The password is empty."]);
     with(&[b'x'; 1025]).ends(2).says(&["1025 bytes"]);
     with(&[b'x'; 100_000]).ends(2).says(&["cannot be one"]);
-    bench.run(&["check", "a.msb", "--password-file", "missing"]).ends(8).says(&["missing", "No such file"]);
+    bench.run(&["check", "a.msb", "--password-file", "missing"]).ends(8).says(&["missing", no_such_file()]);
     bench.run(&["check", "a.msb", "--password-file", "."]).ends(8).says(&["folder"]);
 }
 

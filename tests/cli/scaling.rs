@@ -28,7 +28,7 @@ fn fill(bench: &Bench, folder: &str, count: usize, cost: Cost) {
     for number in 0..count {
         // Other headers under the same file key: as many files as wanted for one derivation.
         backup.header.created = mastersecret::time::Time::from_unix(1_790_000_000 + number as i64).unwrap();
-        let document = sealed_document(&backup.header, &backup.payload, &opened.file_key).unwrap();
+        let document = sealed_document(&backup.header, &backup.payload, &opened.file_key);
         bench.write(&format!("{folder}/{number:04}.msb"), written(&document));
     }
 }

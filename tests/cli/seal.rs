@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    bench::{Bench, CHEAP, codes},
+    bench::{Bench, CHEAP, codes, no_such_file},
     core,
 };
 
@@ -101,7 +101,7 @@ fn what_cannot_be_a_native_backup_is_refused_or_told() {
     seal("SSO478AD.bak", &["--backed-up", "yesterday"]).ends(2).says(&["“yesterday” is not a time"]);
     bench.write("empty.txt", "\n");
     seal("SSO478AD.bak", &["--native-password-file", "empty.txt"]).ends(2).says(&["native file's password"]);
-    seal("missing.bak", &[]).ends(8).says(&["missing.bak", "No such file"]);
+    seal("missing.bak", &[]).ends(8).says(&["missing.bak", no_such_file()]);
     assert!(!bench.names().contains(&"sealed.msb".to_owned()));
     bench.write("database.bak", include_bytes!("../samples/sql-server-backup/tape-header.bak"));
     seal("database.bak", &[]).ends(0).says(&["warning", "seems to be something else"]);

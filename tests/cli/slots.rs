@@ -92,7 +92,7 @@ fn an_unknown_slot_is_kept_byte_for_byte_by_slot_operations() {
         let Value::List(slots) = &mut at(root, "/header/slots").value else { panic!() };
         slots.push(unknown());
         let part = |name| root.get(name).unwrap();
-        let authenticated = mastersecret::canonical::authenticated(part("header"), part("payload")).unwrap();
+        let authenticated = mastersecret::canonical::authenticated(part("header"), part("payload"));
         let mac = mastersecret::schema::to_base64(&key.mac(&authenticated));
         *at(root, "/mac") = mac;
     });

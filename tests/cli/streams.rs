@@ -2,7 +2,10 @@
 
 use std::{fs::File, io::Read, process::Stdio};
 
-use crate::{bench::Bench, core};
+use crate::{
+    bench::{Bench, disk_full},
+    core, launch,
+};
 
 #[test]
 fn a_reader_that_goes_away_ends_it_quietly() {
@@ -27,7 +30,7 @@ fn a_report_that_cannot_be_written_is_a_failure_of_output() {
         command.stdout(Stdio::from(File::options().write(true).open("/dev/full").unwrap()));
         let output = command.spawn().unwrap().wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(8), "{args:?}");
-        assert!(String::from_utf8(output.stderr).unwrap().contains("No space left"), "{args:?}");
+        assert!(String::from_utf8(output.stderr).unwrap().contains(disk_full()), "{args:?}");
     }
 }
 
@@ -44,16 +47,20 @@ fn reports_go_to_standard_output_and_failures_to_standard_error() {
 #[test]
 fn ten_thousand_files_are_looked_at_in_one_run() {
     let bench = Bench::new();
-    let names: Vec<String> = (0..10_000).map(|n| format!("{n:05}.msb")).collect();
+    // Wine opens files a hundred times more slowly.
+    let count = if launch::under_wine() { 1_000 } else { 10_000 };
+    let names: Vec<String> = (0..count).map(|n| format!("{n:05}.msb")).collect();
     let bytes = core::generated();
     for name in &names {
         bench.write(name, &bytes);
     }
-    let args: Vec<&str> = ["inspect", "--json"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    // A command line of Windows ends at 32,767 characters; a wildcard has no such limit.
+    let files = if launch::for_windows() { vec!["*.msb"] } else { names.iter().map(String::as_str).collect() };
+    let args: Vec<&str> = ["inspect", "--json"].into_iter().chain(files).collect();
     let mut command = bench.command(&args);
     command.stdout(Stdio::from(File::create(bench.path("out")).unwrap()));
     let started = std::time::Instant::now();
     assert!(command.status().unwrap().success());
-    println!("10,000 files: {:?}", started.elapsed());
-    assert_eq!(bench.read("out").iter().filter(|byte| **byte == b'\n').count(), 10_000);
+    println!("{count} files: {:?}", started.elapsed());
+    assert_eq!(bench.read("out").iter().filter(|byte| **byte == b'\n').count(), count);
 }

@@ -32,7 +32,7 @@ fn end(mut session: PtySession) -> (i32, String) {
 fn the_reminder_is_shown_before_the_password_is_asked_and_the_password_never() {
     let bench = Bench::with_backup();
     let mut session = start(&bench, &["check", "a.msb"]);
-    let before = session.exp_string("Password: ").unwrap();
+    let before = session.exp_string("Password:").unwrap();
     assert!(before.contains("a.msb") && before.contains("Reminder of custodian A: where we met"), "{before}");
     assert!(before.contains("not authenticated"), "{before}");
     session.send_line(core::PASSWORD).unwrap();
@@ -46,16 +46,16 @@ fn the_reminder_is_shown_before_the_password_is_asked_and_the_password_never() {
 fn a_wrong_password_can_be_typed_again_three_times_in_all() {
     let bench = Bench::with_backup();
     let mut session = start(&bench, &["check", "a.msb"]);
-    session.exp_string("Password: ").unwrap();
+    session.exp_string("Password:").unwrap();
     session.send_line("not this one").unwrap();
     session.exp_string("Try again").unwrap();
-    session.exp_string("Password: ").unwrap();
+    session.exp_string("Password:").unwrap();
     session.send_line(core::PASSWORD).unwrap();
     assert_eq!(end(session).0, 0);
 
     let mut session = start(&bench, &["check", "a.msb"]);
     for _ in 0..3 {
-        session.exp_string("Password: ").unwrap();
+        session.exp_string("Password:").unwrap();
         session.send_line("not this one").unwrap();
     }
     let (code, shown) = end(session);
@@ -70,9 +70,9 @@ fn a_password_that_opened_one_file_is_tried_on_the_next() {
     let rewrap = ["rewrap", "a.msb", "--out", "c.msb", "--password-file", "p", "--new-password-file", "q"];
     bench.run(&[&rewrap[..], &CHEAP].concat()).ends(0);
     let mut session = start(&bench, &["check", "a.msb", "b.msb", "c.msb"]);
-    session.exp_string("Password: ").unwrap();
+    session.exp_string("Password:").unwrap();
     session.send_line(core::PASSWORD).unwrap();
-    let between = session.exp_string("Password: ").unwrap();
+    let between = session.exp_string("Password:").unwrap();
     assert_eq!(between.matches("whole and this password opens it").count(), 2, "{between}");
     assert!(between.contains("c.msb"), "{between}");
     session.send_line(STRONG).unwrap();
@@ -85,17 +85,17 @@ fn a_new_password_is_asked_for_twice() {
     let bench = Bench::new();
     let args = [&["generate", "--out", "new.msb"][..], &CHEAP].concat();
     let mut session = start(&bench, &args);
-    session.exp_string("New password for custodian A: ").unwrap();
+    session.exp_string("New password for custodian A:").unwrap();
     session.send_line("short").unwrap();
     session.exp_string("at least 7").unwrap();
-    session.exp_string("New password for custodian A: ").unwrap();
+    session.exp_string("New password for custodian A:").unwrap();
     session.send_line(STRONG).unwrap();
-    session.exp_string("The same again: ").unwrap();
+    session.exp_string("The same again:").unwrap();
     session.send_line("something else").unwrap();
     session.exp_string("differ").unwrap();
-    session.exp_string("New password for custodian A: ").unwrap();
+    session.exp_string("New password for custodian A:").unwrap();
     session.send_line(STRONG).unwrap();
-    session.exp_string("The same again: ").unwrap();
+    session.exp_string("The same again:").unwrap();
     session.send_line(STRONG).unwrap();
     let (code, shown) = end(session);
     assert!(code == 0 && !shown.contains(STRONG), "{shown}");
@@ -107,11 +107,11 @@ fn old_and_new_passwords_are_asked_for_in_this_order() {
     let bench = Bench::with_backup();
     let mut session = start(&bench, &[&["rewrap", "a.msb", "--out", "b.msb"][..], &CHEAP].concat());
     session.exp_string("where we met").unwrap();
-    session.exp_string("Password: ").unwrap();
+    session.exp_string("Password:").unwrap();
     session.send_line(core::PASSWORD).unwrap();
-    session.exp_string("New password for custodian A: ").unwrap();
+    session.exp_string("New password for custodian A:").unwrap();
     session.send_line(STRONG).unwrap();
-    session.exp_string("The same again: ").unwrap();
+    session.exp_string("The same again:").unwrap();
     session.send_line(STRONG).unwrap();
     let (code, shown) = end(session);
     assert!(code == 0 && shown.contains("Older copies of this file still open"), "{shown}");
@@ -139,7 +139,7 @@ fn nobody_is_asked_where_no_password_can_help() {
         (&["check", "a.msb", "--max-memory", "1MiB"], 6),
     ] {
         let (code, shown) = end(start(&bench, args));
-        assert!(code == expected && !shown.contains("assword: "), "{args:?}: {code}\n{shown}");
+        assert!(code == expected && !shown.contains("assword:"), "{args:?}: {code}\n{shown}");
     }
 }
 
@@ -150,9 +150,11 @@ fn leaving_a_prompt_leaves_the_terminal_as_it_was() {
         // A shell around it, so that the terminal outlives the program.
         let mut command = Command::new("sh");
         command.current_dir(bench.path(".")).env("LANG", "C.UTF-8");
-        command.args(["-c", "stty echo; \"$0\" check a.msb; echo code=$?; stty -a"]).arg(crate::bench::program());
+        command.args(["-c", "stty echo; \"$0\" \"$@\"; echo code=$?; stty -a"]);
+        let inner = bench.command(&["check", "a.msb"]);
+        command.arg(inner.get_program()).args(inner.get_args());
         let mut session = spawn_command(command, Some(PATIENCE_MS)).unwrap();
-        session.exp_string("Password: ").unwrap();
+        session.exp_string("Password:").unwrap();
         session.send_control(key).unwrap();
         let shown = session.exp_eof().unwrap();
         let code = if key == 'c' { "code=130" } else { "code=2" };
@@ -168,9 +170,11 @@ fn what_is_typed_ahead_is_not_shown() {
     bench.run(&[&args[..], &["--kdf-memory", "64MiB", "--kdf-passes", "64"]].concat()).ends(0);
     let mut command = Command::new("sh");
     command.current_dir(bench.path(".")).env("LANG", "C.UTF-8");
-    command.args(["-c", "stty echo; \"$0\" check a.msb; stty -a"]).arg(crate::bench::program());
+    command.args(["-c", "stty echo; \"$0\" \"$@\"; stty -a"]);
+    let inner = bench.command(&["check", "a.msb"]);
+    command.arg(inner.get_program()).args(inner.get_args());
     let mut session = spawn_command(command, Some(PATIENCE_MS)).unwrap();
-    session.exp_string("Password: ").unwrap();
+    session.exp_string("Password:").unwrap();
     session.send_line("not this one").unwrap();
     session.exp_string("Trying the password").unwrap();
     session.send_line(STRONG).unwrap();

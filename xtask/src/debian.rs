@@ -34,6 +34,34 @@ pub fn install_python() -> Result<()> {
     Ok(())
 }
 
+/// Installs what builds programs for Windows, and what runs them.
+pub fn install_windows() -> Result<()> {
+    // Debian keeps the loader of 64-bit programs out of the search path.
+    if std::path::Path::new("/usr/lib/wine/wine64").is_file() {
+        return install_missing(&[("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64")]);
+    }
+    install_missing(&[("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"), ("wine64", "wine64")])
+}
+
+/// Installs the programs that the benches compare with.
+pub fn install_for_benches() -> Result<()> {
+    install_missing(&[("argon2", "argon2"), ("sha256sum", "coreutils")])
+}
+
+/// Installs the program that counts instructions.
+pub fn install_valgrind() -> Result<()> {
+    install_missing(&[("valgrind", "valgrind")])
+}
+
+/// Installs the packages of those programs that are not there: program and package.
+fn install_missing(programs: &[(&str, &str)]) -> Result<()> {
+    let folders: Vec<_> = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
+    let is_there = |name: &str| folders.iter().any(|folder| folder.join(name).is_file());
+    let missing: Vec<&str> =
+        programs.iter().filter(|(program, _)| !is_there(program)).map(|(_, package)| *package).collect();
+    if missing.is_empty() { Ok(()) } else { install(&missing) }
+}
+
 /// Installs packages where that is possible: on Debian, as root. Elsewhere says what to install.
 fn install(packages: &[&str]) -> Result<()> {
     let names = packages.join(" ");

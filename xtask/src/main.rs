@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to its terminal")]
 #![allow(unreachable_pub, reason = "nothing in a program can be reached from outside")]
 
+mod bench;
 mod bill;
 mod binary;
 mod compiler;
@@ -20,6 +21,7 @@ mod reproduce;
 mod supply;
 mod tally;
 mod test;
+mod windows;
 mod workspace;
 
 use std::process::ExitCode;
@@ -31,6 +33,7 @@ use crate::workspace::Workspace;
 const USAGE: &str = "\
 cargo xtask page [--open]            build dist/mastersecret.html, and show it in the browser
 cargo xtask npm                      build the npm package in dist/npm
+cargo xtask bench [--quick]          measure everything beside its peers, and write docs/BENCHMARKS.md
 cargo xtask release                  build everything that is published, in dist/release, with SHA256SUMS
 cargo xtask evidence                 write docs/EVIDENCE.md from what the last tests have shown
 cargo xtask docs [--check]           write the generated documents, or compare them with what is there
@@ -58,6 +61,8 @@ fn run(arguments: Vec<String>) -> Result<ExitCode> {
         ["evidence"] => evidence::write(&Workspace::find()?, &test::steps())?,
         ["docs"] => docs::write(&Workspace::find()?)?,
         ["docs", "--check"] => docs::check(&Workspace::find()?)?,
+        ["bench"] => bench::run(&Workspace::find()?, bench::Effort { quick: false })?,
+        ["bench", "--quick"] => bench::run(&Workspace::find()?, bench::Effort { quick: true })?,
         ["test", rest @ ..] => return test::run(&Workspace::find()?, &test::Selection::parse(rest)?),
         [] | ["help" | "--help" | "-h"] => print!("{USAGE}"),
         _ => bail!("unknown command `{}`\n\n{USAGE}", words.join(" ")),

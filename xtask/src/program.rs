@@ -49,6 +49,12 @@ impl Program {
         self
     }
 
+    /// Lets nothing of what it says be seen.
+    pub fn quiet(mut self) -> Self {
+        self.command.stdout(Stdio::null()).stderr(Stdio::null());
+        self
+    }
+
     /// Runs it with its output shown.
     pub fn run(mut self) -> Result<()> {
         let status = self.command.status();

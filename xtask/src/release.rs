@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::compiler::{COMMAND_LINE, MODULE};
+use crate::compiler::{COMMAND_LINE, MODULE, WINDOWS};
 use crate::packages::{Inventory, Source};
 use crate::page::hex;
 use crate::workspace::Workspace;
-use crate::{bill, binary, compiler, notices, npm, page};
+use crate::{bill, binary, compiler, notices, npm, page, windows};
 
 /// A file that is published. `{version}` in its name stands for the version.
 pub struct Artefact {
@@ -36,6 +36,12 @@ pub const ARTEFACTS: &[Artefact] = &[
         what: "the command line for Linux, x86_64",
         holds: &[Source::Face(&COMMAND_LINE)],
         build: binary::build,
+    },
+    Artefact {
+        name: "mastersecret.exe",
+        what: "the command line for Windows, x86_64",
+        holds: &[Source::Face(&WINDOWS)],
+        build: windows::release,
     },
     Artefact {
         name: "mastersecret-{version}.tgz",

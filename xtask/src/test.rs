@@ -12,7 +12,7 @@ use crate::evidence::{self, Shown};
 use crate::program::{Program, Said};
 use crate::tally::Tally;
 use crate::workspace::{WASM, Workspace};
-use crate::{compiler, debian, npm, page, reproduce, supply};
+use crate::{bench, compiler, debian, npm, page, reproduce, supply, windows};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -33,6 +33,8 @@ const STEPS: &[Step] = &[
     step("rust", "Rust tests", rust),
     step("npm", "npm package, packed, installed and used", npm),
     step("interop", "second implementation, in Python", interop),
+    step("windows", "command line for Windows, under Wine", windows),
+    Step { long: true, ..step("guard", "nothing has become slower", guard) },
     step("page", "page in one file", page),
     step("browser", "page in Chromium, Firefox and WebKit, from file://", browser),
     Step { long: true, ..step("supply", "licences, sources and versions of dependencies", supply) },
@@ -234,6 +236,21 @@ fn interop(run: &mut Run<'_>) -> Result<Tally> {
         .args(["--venv".as_ref(), run.workspace.target.join("xtask/python").as_os_str()]);
     let said = run.watch(program)?;
     Ok(Tally::of_closing_line(&said))
+}
+
+fn windows(run: &mut Run<'_>) -> Result<Tally> {
+    let program = windows::build(run.workspace)?;
+    let native = run.command_line()?;
+    let wine = windows::Wine::ready(run.workspace)?;
+    windows::starting(run.workspace, &wine, &program, &native)?;
+    let said = run.watch(windows::tests(run.workspace, &wine, &program)?)?;
+    Ok(Tally::of_cargo_test(&said))
+}
+
+fn guard(run: &mut Run<'_>) -> Result<Tally> {
+    let (tally, figures) = bench::guard(run.workspace)?;
+    run.figures.extend(figures);
+    Ok(tally)
 }
 
 fn page(run: &mut Run<'_>) -> Result<Tally> {

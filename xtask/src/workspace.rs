@@ -58,6 +58,14 @@ impl Workspace {
         }
     }
 
+    /// The version of a package in the lock file that no target leaves out.
+    pub fn version_of_any_target(&self, package: &str) -> Result<String> {
+        let lock = std::fs::read_to_string(self.root.join("Cargo.lock"))?;
+        let entry = lock.split("[[package]]").find(|entry| entry.contains(&format!("name = \"{package}\"\n")));
+        let version = entry.and_then(|entry| entry.lines().find_map(|line| line.strip_prefix("version = ")));
+        Ok(version.with_context(|| format!("Cargo.lock does not name {package}"))?.trim_matches('"').to_owned())
+    }
+
     /// Installs a folder's npm packages from its lock file, unless that was done before.
     pub fn install_npm(&self, folder: &Path) -> Result<()> {
         let lock = std::fs::read(folder.join("package-lock.json"))

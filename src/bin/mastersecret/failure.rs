@@ -38,6 +38,9 @@ impl Failure {
 
     /// Input or output of `path` failed; `doing` completes "could not".
     pub(crate) fn io(path: &Path, doing: &str, error: &io::Error) -> Self {
+        if let Some((_, code, remedy)) = error.raw_os_error().and_then(on_windows) {
+            return Self::new(Exit::INPUT_OUTPUT, code, format!("Could not {doing}: {error}."), *remedy).about(path);
+        }
         let code = match error.kind() {
             io::ErrorKind::NotFound => "not-found",
             io::ErrorKind::PermissionDenied => "permission-denied",
@@ -60,7 +63,7 @@ impl Failure {
     /// Writing the report itself failed.
     pub(crate) fn output(error: &io::Error) -> Self {
         Self {
-            quiet: error.kind() == io::ErrorKind::BrokenPipe,
+            quiet: error.kind() == io::ErrorKind::BrokenPipe || (cfg!(windows) && gone(error)),
             ..Self::new(
                 Exit::INPUT_OUTPUT,
                 "output",
@@ -98,6 +101,35 @@ impl Failure {
             error: ErrorView { code: self.code.to_owned(), what: self.what.clone(), remedy: self.remedy.clone() },
         }
     }
+}
+
+/// What Windows says, by its number (winerror.h), where something else is to be done than elsewhere: the stable code, and
+/// what to do.
+const WINDOWS: &[(&[i32], &str, &str)] = &[
+    // NOT_READY, WRONG_DISK, NO_MEDIA_IN_DRIVE
+    (&[21, 34, 1112], "no-disk", "Insert the disk, or check the drive letter."),
+    // CRC, IO_DEVICE, DISK_CORRUPT
+    (&[23, 1117, 1393], "disk", "The disk may be failing: copy from it what can still be read, and use another copy."),
+    // SHARING_VIOLATION, LOCK_VIOLATION, USER_MAPPED_FILE
+    (&[32, 33, 1224], "in-use", "Close the program that has the file open, and try again."),
+    // REM_NOT_LIST, BAD_NETPATH, NETWORK_BUSY, DEV_NOT_EXIST, UNEXP_NET_ERR, NETNAME_DELETED, BAD_NET_NAME, SEM_TIMEOUT,
+    // CONNECTION_UNAVAIL, NO_NETWORK, NETWORK_UNREACHABLE, HOST_UNREACHABLE, NOT_CONNECTED
+    (
+        &[51, 53, 54, 55, 59, 64, 67, 121, 1201, 1222, 1231, 1232, 2250],
+        "network",
+        "Check that the share can be reached, and try again, or copy the file to this machine first.",
+    ),
+    // INVALID_NAME, BAD_PATHNAME
+    (&[123, 161], "bad-path", "Check the path: Windows allows no name like this."),
+];
+
+fn on_windows(number: i32) -> Option<&'static (&'static [i32], &'static str, &'static str)> {
+    WINDOWS.iter().find(|(numbers, ..)| cfg!(windows) && numbers.contains(&number))
+}
+
+/// Whether the reader of a pipe has gone: BROKEN_PIPE, NO_DATA, PIPE_NOT_CONNECTED.
+fn gone(error: &io::Error) -> bool {
+    error.raw_os_error().is_some_and(|number| [109, 232, 233].contains(&number))
 }
 
 impl From<Fault> for Failure {

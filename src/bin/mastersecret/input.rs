@@ -7,9 +7,11 @@ use std::{
 };
 
 use mastersecret::{limits, recognize::Sample, time::Time};
+#[cfg(unix)]
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use zeroize::Zeroizing;
 
-use crate::{exit::Exit, failure::Failure, system::moment};
+use crate::{exit::Exit, failure::Failure, path, system::moment};
 
 /// The most that a password file can hold: a password of the greatest length in UTF-16, and as much again.
 const PASSWORD_FILE_BYTES: u64 = 16 * limits::PASSWORD_BYTES as u64;
@@ -57,11 +59,12 @@ impl Input {
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let (file, metadata) = open(path)?;
         let failed = |error| Failure::io(path, "read", &error);
-        let content = content(file, &metadata).map_err(failed)?;
-        if !metadata.is_file() && !is_standard(path) && matches!(&content, Content::Whole(bytes) if bytes.is_empty()) {
+        let metadata = metadata.filter(Metadata::is_file);
+        let content = content(file, metadata.as_ref()).map_err(failed)?;
+        if metadata.is_none() && !is_standard(path) && matches!(&content, Content::Whole(bytes) if bytes.is_empty()) {
             return Err(silent(path));
         }
-        let modified = metadata.is_file().then(|| moment(metadata.modified().ok()?)).flatten();
+        let modified = metadata.and_then(|metadata| moment(metadata.modified().ok()?));
         Ok(Self { path: path.to_owned(), modified, content })
     }
 
@@ -121,10 +124,25 @@ fn read_secret(path: &Path, most: u64, what: &str) -> Result<Zeroizing<Vec<u8>>,
     Ok(bytes)
 }
 
-fn open(path: &Path) -> Result<(File, Metadata), Failure> {
-    let file = if is_standard(path) { standard() } else { check_kind(path).and_then(|()| open_file(path)) };
-    let file = file.map_err(|error| Failure::io(path, "read", &error))?;
-    let metadata = file.metadata().map_err(|error| Failure::io(path, "read", &error))?;
+/// Of a pipe, Windows has no metadata.
+fn open(path: &Path) -> Result<(File, Option<Metadata>), Failure> {
+    let failed = |error| Failure::io(path, "read", &error);
+    let (file, metadata) = if is_standard(path) {
+        let file = standard().map_err(failed)?;
+        let metadata = file.metadata().ok();
+        (file, metadata)
+    } else {
+        path::check(path)?;
+        let file = check_kind(path).and_then(|()| open_file(path)).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        (file, Some(metadata))
+    };
+    if metadata.as_ref().is_some_and(Metadata::is_file) {
+        return Ok((file, metadata));
+    }
+    if !is_standard(path) {
+        wait_when_reading(&file).map_err(failed)?;
+    }
     if file.is_terminal() {
         return Err(Failure::usage(
             "terminal",
@@ -148,10 +166,11 @@ fn check_kind(path: &Path) -> io::Result<()> {
     Err(io::Error::other("it is a device or a socket, not a file"))
 }
 
-fn content(mut file: File, metadata: &Metadata) -> io::Result<Content> {
-    let bytes = metadata.len();
+/// What is in a file, or comes out of something that is none.
+fn content(mut file: File, metadata: Option<&Metadata>) -> io::Result<Content> {
+    let bytes = metadata.map_or(0, Metadata::len);
     let ends = limits::SAMPLE_BYTES as u64;
-    if metadata.is_file() && bytes > limits::DOCUMENT_BYTES as u64 && file.stream_position()? == 0 {
+    if bytes > limits::DOCUMENT_BYTES as u64 && file.stream_position()? == 0 {
         let part = |file: &mut File| {
             let mut part = Vec::with_capacity(limits::SAMPLE_BYTES);
             file.take(ends).read_to_end(&mut part).map(|_| part)
@@ -210,17 +229,24 @@ fn is_pipe(_: fs::FileType) -> bool {
 #[cfg(unix)]
 fn open_file(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
-
-    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
     let no_waiting = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
-    let file = fs::OpenOptions::new().read(true).custom_flags(no_waiting).open(path)?;
-    fcntl_setfl(&file, fcntl_getfl(&file)? - OFlags::NONBLOCK)?;
-    Ok(file)
+    fs::OpenOptions::new().read(true).custom_flags(no_waiting).open(path)
 }
 
 #[cfg(not(unix))]
 fn open_file(path: &Path) -> io::Result<File> {
     File::open(path)
+}
+
+/// Lets reading from what was opened without waiting wait for what a writer has still to write.
+#[cfg(unix)]
+fn wait_when_reading(file: &File) -> io::Result<()> {
+    Ok(fcntl_setfl(file, fcntl_getfl(file)? - OFlags::NONBLOCK)?)
+}
+
+#[cfg(not(unix))]
+fn wait_when_reading(_: &File) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]

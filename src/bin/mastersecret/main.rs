@@ -7,12 +7,17 @@ mod commands;
 mod exit;
 mod failure;
 mod hardening;
+mod identity;
 mod input;
 mod interrupt;
+mod json;
+mod line_ends;
 mod opening;
 mod output;
 mod passwords;
+mod path;
 mod printable;
+mod privacy;
 mod progress;
 mod prompt;
 mod render;
@@ -20,12 +25,13 @@ mod session;
 mod strength;
 mod system;
 mod terminal;
+mod usage;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::{args::Cli, exit::Exit};
+use crate::args::Cli;
 
 fn main() -> ExitCode {
     hardening::apply();
@@ -33,11 +39,7 @@ fn main() -> ExitCode {
     let _ = interrupt::watch();
     let exit = match Cli::try_parse() {
         Ok(cli) => commands::run(cli.command),
-        Err(error) => match error.print() {
-            Ok(()) if error.use_stderr() => Exit::USAGE,
-            Ok(()) => Exit::FINE,
-            Err(_) => Exit::INPUT_OUTPUT,
-        },
+        Err(answer) => usage::print(&answer),
     };
     interrupt::tidy_up();
     exit.into()

@@ -1,21 +1,41 @@
 //! Output: a file appears in its place whole and proven, or not at all.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Read, Write},
+    fs::{self, File},
+    io::{self, Read, Seek, Write},
     path::{Path, PathBuf},
 };
 
+use mastersecret::finding::{Finding, FindingCode};
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
-use crate::{exit::Exit, failure::Failure, input::is_standard, interrupt};
+use crate::{exit::Exit, failure::Failure, identity, input::is_standard, interrupt, path, privacy};
 
 /// Where a file is to be written.
 pub(crate) struct Target {
+    /// As it was given.
     path: PathBuf,
+    /// As the system takes it, however long it is.
+    place: PathBuf,
     folder: PathBuf,
     replace: bool,
+}
+
+/// Who can read a file that was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Readers {
+    /// Its owner alone, beside root or administrators.
+    Owner,
+    /// Perhaps others: the place keeps no access rights, or others than were asked for.
+    Others,
+}
+
+impl Readers {
+    /// What has to be said about the file `name`.
+    pub(crate) fn finding(self, name: &str) -> Option<Finding> {
+        (self == Self::Others).then(|| Finding::new(FindingCode::NotPrivate).with("found", name))
+    }
 }
 
 /// A file beside its target: written, flushed and read back, but not in place yet.
@@ -32,7 +52,8 @@ impl Target {
     ///
     /// # Errors
     ///
-    /// Standard output; a folder, device or link; an existing file without `replace`; a folder that cannot be written to.
+    /// Standard output; a folder, device or link; an existing file without `replace`, or one that a program on Windows
+    /// holds open; a folder that cannot be written to.
     pub(crate) fn new(path: &Path, replace: bool, input: Option<&Path>) -> Result<Self, Failure> {
         if is_standard(path) {
             return Err(Failure::usage(
@@ -41,18 +62,21 @@ impl Target {
                 "Give a file.",
             ));
         }
-        let folder = match path.parent() {
+        path::check(path)?;
+        let place = path::for_system(path);
+        let folder = match place.parent() {
             Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
             Some(folder) => folder.to_owned(),
             None => return Err(not_a_file(path)),
         };
-        let target = Self { path: path.to_owned(), folder, replace };
-        match fs::symlink_metadata(path) {
+        let target = Self { path: path.to_owned(), place, folder, replace };
+        match fs::symlink_metadata(&target.place) {
             Ok(metadata) if !metadata.is_file() => return Err(not_a_file(path)),
             Ok(_) if !replace => return Err(target.exists(input)),
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(Failure::io(path, "write", &error));
             }
+            Ok(_) if is_held(&target.place) => return Err(target.held()),
             _ => {}
         }
         if path.file_name().is_none() {
@@ -69,12 +93,13 @@ impl Target {
 
     /// Whether this is the file `input`.
     pub(crate) fn is(&self, input: &Path) -> bool {
-        same_file(input, &self.path)
+        identity::same(input, &self.place)
     }
 
     /// Whether this is the same path as `other`, which is written too.
     pub(crate) fn same_as(&self, other: &Self) -> bool {
-        let whole = |target: &Self| Some((fs::canonicalize(&target.folder).ok()?, target.path.file_name()?.to_owned()));
+        let whole =
+            |target: &Self| Some((fs::canonicalize(&target.folder).ok()?, target.place.file_name()?.to_owned()));
         whole(self) == whole(other)
     }
 
@@ -90,8 +115,8 @@ impl Target {
         file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
         // One byte of room more than is needed: growing would leave a copy behind.
         let mut read_back = Zeroizing::new(Vec::with_capacity(bytes.len() + 1));
-        File::open(temporary.path())
-            .and_then(|file| file.take(bytes.len() as u64 + 1).read_to_end(&mut read_back))
+        file.rewind()
+            .and_then(|()| file.take(bytes.len() as u64 + 1).read_to_end(&mut read_back))
             .map_err(|error| Failure::io(&self.path, "read back what was written", &error))?;
         Ok(Staged { target: self, temporary, read_back })
     }
@@ -104,8 +129,18 @@ impl Target {
             .map_err(|error| Failure::io(&self.path, "write a file in its folder", &error))
     }
 
+    fn held(&self) -> Failure {
+        Failure::new(
+            Exit::INPUT_OUTPUT,
+            "in-use",
+            "Another program holds this file open, so it cannot be replaced.",
+            "Close that program, and try again; or choose another name.",
+        )
+        .about(&self.path)
+    }
+
     fn exists(&self, input: Option<&Path>) -> Failure {
-        let same = input.is_some_and(|input| same_file(input, &self.path));
+        let same = input.is_some_and(|input| identity::same(input, &self.place));
         let (code, what) = if same {
             ("same-file", "The output is the input itself.")
         } else {
@@ -117,24 +152,25 @@ impl Target {
 }
 
 impl Staged<'_> {
-    /// Puts the file in its place, in one step.
+    /// Puts the file in its place, in one step. Gives back whether nobody else can read it.
     ///
     /// # Errors
     ///
     /// A target that came to exist meanwhile; what the file system says. The target is untouched then.
-    pub(crate) fn put(self) -> Result<(), Failure> {
+    pub(crate) fn put(self) -> Result<Readers, Failure> {
         let Self { target, temporary, .. } = self;
         let put = interrupt::undivided(|| {
-            if target.replace { temporary.persist(&target.path) } else { temporary.persist_noclobber(&target.path) }
+            if target.replace { temporary.persist(&target.place) } else { temporary.persist_noclobber(&target.place) }
         });
         match put {
-            Ok(_) => {
+            Ok(private) => {
                 // The file is in place; whether its folder reached the disk, not every file system can say.
                 #[cfg(unix)]
                 let _ = File::open(&target.folder).and_then(|folder| folder.sync_all());
-                Ok(())
+                Ok(if privacy::is_private(&private.file) { Readers::Owner } else { Readers::Others })
             }
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(target.exists(None)),
+            Err(_) if target.replace && is_open(&target.place) => Err(target.held()),
             Err(error) => Err(Failure::io(&target.path, "put the file in its place", &error.error)),
         }
     }
@@ -142,7 +178,7 @@ impl Staged<'_> {
     /// Takes back a file that was put in place, because another that belongs to it could not be.
     pub(crate) fn take_back(target: &Target) {
         if !target.replace {
-            let _ = fs::remove_file(&target.path);
+            let _ = fs::remove_file(&target.place);
         }
     }
 }
@@ -155,25 +191,44 @@ struct Private {
 
 impl Private {
     fn new(path: &Path) -> io::Result<Self> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let unfinished = interrupt::Unfinished::begin(path);
-        Ok(Self { file: options.open(path)?, _unfinished: unfinished })
+        Ok(Self { file: privacy::create(path)?, _unfinished: unfinished })
     }
 }
 
-#[cfg(unix)]
-fn same_file(a: &Path, b: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let id = |path| fs::metadata(path).ok().map(|found| (found.dev(), found.ino()));
-    id(a).is_some_and(|found| id(b) == Some(found))
+/// Whether somebody holds a file open, in such a way that it cannot be opened with these rights (CreateFileW) while it is
+/// shared as is said.
+#[cfg(windows)]
+fn cannot_be_opened(path: &Path, rights: u32, share: u32) -> bool {
+    use std::os::windows::fs::OpenOptionsExt;
+    const SHARING_VIOLATION: i32 = 32;
+    let opened = fs::OpenOptions::new().access_mode(rights).share_mode(share).open(path);
+    opened.is_err_and(|error| error.raw_os_error() == Some(SHARING_VIOLATION))
 }
 
-#[cfg(not(unix))]
-fn same_file(a: &Path, b: &Path) -> bool {
-    fs::canonicalize(a).ok().is_some_and(|found| fs::canonicalize(b).ok() == Some(found))
+/// Whether a program keeps others from replacing a file: to be replaced is to be deleted.
+#[cfg(windows)]
+fn is_held(path: &Path) -> bool {
+    const DELETE: u32 = 0x0001_0000;
+    const READ_WRITE_DELETE: u32 = 7;
+    cannot_be_opened(path, DELETE, READ_WRITE_DELETE)
+}
+
+/// Whether a program has a file open at all. Where replacing failed, this is why, even if the program would share it.
+#[cfg(windows)]
+fn is_open(path: &Path) -> bool {
+    const GENERIC_READ: u32 = 0x8000_0000;
+    cannot_be_opened(path, GENERIC_READ, 0)
+}
+
+#[cfg(not(windows))]
+fn is_held(_: &Path) -> bool {
+    false
+}
+
+#[cfg(not(windows))]
+fn is_open(_: &Path) -> bool {
+    false
 }
 
 fn not_a_file(path: &Path) -> Failure {

@@ -8,17 +8,22 @@ use unicode_general_category::{GeneralCategory as Category, get_general_category
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Charset {
     Unicode,
+    /// Unicode on a console of Windows, whose fonts have few symbols (those of WGL4), and no others take their place.
+    Classic,
     Ascii,
 }
 
 /// `text` with everything escaped that steers, hides or cannot be shown.
 pub(crate) fn printable(text: &str, charset: Charset) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match (charset, plain(c)) {
             _ if (' '..='~').contains(&c) => out.push(c),
             (Charset::Ascii, Some(ascii)) => out.push_str(ascii),
-            (Charset::Unicode, _) if !steers(c) => out.push(c),
+            (Charset::Unicode | Charset::Classic, _) if !steers(c) => out.push(c),
             _ => {
                 let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
             }

@@ -59,7 +59,7 @@ fn show(stopped: &mpsc::Receiver<()>, message: &Mutex<String>, charset: Charset)
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_elapsed(PATIENCE);
     let ticks = match charset {
         Charset::Unicode => "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ ",
-        Charset::Ascii => "|/-\\ ",
+        Charset::Classic | Charset::Ascii => "|/-\\ ",
     };
     if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}") {
         bar.set_style(style.tick_chars(ticks));

@@ -1,6 +1,6 @@
 //! Prompts: passwords typed on the terminal, without being shown.
 
-use std::io;
+use std::io::{self, IsTerminal, Write};
 
 use mastersecret::{fault::Fault, password::Password, slot::PasswordSlot};
 use zeroize::Zeroizing;
@@ -68,7 +68,12 @@ pub(crate) fn reminders(name: &str, slots: &[&PasswordSlot], charset: Charset) -
 
 fn ask(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     interrupt::hide_typing();
-    match rpassword::prompt_password(prompt) {
+    let typed = rpassword::prompt_password(prompt);
+    // On Windows a NUL follows the line end, and moves what comes next by a column.
+    if cfg!(windows) && io::stderr().is_terminal() {
+        let _ = io::stderr().write_all(b"\r");
+    }
+    match typed {
         Ok(typed) => Ok(Zeroizing::new(typed)),
         Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(Failure::interrupted()),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {

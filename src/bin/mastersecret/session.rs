@@ -2,12 +2,12 @@
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 
-use anstream::{AutoStream, ColorChoice};
+use anstream::{AutoStream, ColorChoice, adapter::strip_str};
 use mastersecret::{
     audit::{logged::EventsReport, report::AuditReport},
     catalogue::Explanation,
     cost::size,
-    fault::{Fault, escaped_json},
+    fault::Fault,
     finding::{self, Finding},
     header::Header,
     inspect::{Check, Inspection, Terms},
@@ -24,6 +24,7 @@ use crate::{
     args::options::{Color, Limits, Plain, Show},
     exit::Exit,
     failure::Failure,
+    json, line_ends,
     printable::printable,
     progress::Progress,
     render, strength,
@@ -37,7 +38,46 @@ pub(crate) struct Session {
     pub(crate) memory: Memory,
     pub(crate) layout: Layout,
     show: Show,
+    /// Whether standard output shows no styles.
+    unstyled: bool,
     out: BufWriter<AutoStream<StdoutLock<'static>>>,
+}
+
+/// The form of what is printed, for threads that have no session.
+#[derive(Clone, Copy)]
+pub(crate) struct Form {
+    json: bool,
+    /// Whether styles are left out of text.
+    unstyled: bool,
+    layout: Layout,
+}
+
+impl Form {
+    /// A value as it is printed.
+    pub(crate) fn render<T: Serialize>(
+        self,
+        value: &T,
+        page: impl Fn(&T, Layout) -> String,
+    ) -> Result<Vec<u8>, Failure> {
+        let mut out = Vec::with_capacity(4096);
+        self.write(value, page, &mut out).map_err(|error| Failure::output(&error))?;
+        Ok(out)
+    }
+
+    fn write<T: Serialize>(
+        self,
+        value: &T,
+        page: impl Fn(&T, Layout) -> String,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        if self.json {
+            json::write(out, value, self.layout.charset)
+        } else if self.unstyled {
+            out.write_all(line_ends::of_system(&strip_str(&page(value, self.layout)).to_string()).as_bytes())
+        } else {
+            out.write_all(line_ends::of_system(&page(value, self.layout)).as_bytes())
+        }
+    }
 }
 
 impl Session {
@@ -46,7 +86,11 @@ impl Session {
     /// A clock that cannot be right.
     pub(crate) fn new(show: Show, limits: &Limits) -> Result<Self, Failure> {
         let terms = Terms { budget: limits.budget(), policy: Policy::default(), now: now()? };
-        Ok(Self { terms, memory: Memory::new(), layout: Layout::detect(), show, out: standard_output(show.plain) })
+        let style = choice(show.plain.color, AutoStream::choice(&io::stdout()));
+        let unstyled = show.plain.json || style == ColorChoice::Never;
+        let out =
+            BufWriter::with_capacity(1 << 16, standard_output(if unstyled { ColorChoice::AlwaysAnsi } else { style }));
+        Ok(Self { terms, memory: Memory::new(), layout: Layout::detect(), show, unstyled, out })
     }
 
     /// The exit code of a file with this report.
@@ -102,7 +146,8 @@ impl Session {
         if self.show.plain.json {
             return Ok(());
         }
-        writeln!(self.out, "{}", printable(note, self.layout.charset)).map_err(|error| Failure::output(&error))
+        let line = format!("{}\n", printable(note, self.layout.charset));
+        self.out.write_all(line_ends::of_system(&line).as_bytes()).map_err(|error| Failure::output(&error))
     }
 
     /// Tells of a failure; as JSON on standard output, as text on standard error.
@@ -127,14 +172,17 @@ impl Session {
     }
 
     fn print<T: Serialize>(&mut self, value: &T, page: impl Fn(&T, Layout) -> String) -> Result<(), Failure> {
-        let printed = if self.show.plain.json {
-            serde_json::to_string(value)
-                .map_err(io::Error::from)
-                .and_then(|json| writeln!(self.out, "{}", escaped_json(&json)))
-        } else {
-            self.out.write_all(page(value, self.layout).as_bytes())
-        };
-        printed.map_err(|error| Failure::output(&error))
+        self.form().write(value, page, &mut self.out).map_err(|error| Failure::output(&error))
+    }
+
+    /// The form in which this session prints.
+    pub(crate) fn form(&self) -> Form {
+        Form { json: self.show.plain.json, unstyled: self.unstyled, layout: self.layout }
+    }
+
+    /// Prints what was rendered in the form of this session.
+    pub(crate) fn print_rendered(&mut self, rendered: &[u8]) -> Result<(), Failure> {
+        self.out.write_all(rendered).map_err(|error| Failure::output(&error))
     }
 
     /// Lets everything printed so far be seen.
@@ -224,14 +272,14 @@ fn choice(color: Color, auto: ColorChoice) -> ColorChoice {
     }
 }
 
-fn standard_output(plain: Plain) -> BufWriter<AutoStream<StdoutLock<'static>>> {
-    let auto = if plain.json { ColorChoice::Never } else { AutoStream::choice(&io::stdout()) };
-    BufWriter::with_capacity(1 << 16, AutoStream::new(io::stdout().lock(), choice(plain.color, auto)))
+/// Standard output. What has no styles passes through unread: taking them out here would cost a call for each piece.
+fn standard_output(style: ColorChoice) -> AutoStream<StdoutLock<'static>> {
+    AutoStream::new(io::stdout().lock(), style)
 }
 
 /// Nothing can be told where standard error is gone.
 fn complain(text: &str, plain: Plain) {
     let auto = AutoStream::choice(&io::stderr());
     let mut stream = AutoStream::new(io::stderr(), choice(plain.color, auto));
-    let _ = stream.write_all(text.as_bytes());
+    let _ = stream.write_all(line_ends::of_system(text).as_bytes());
 }

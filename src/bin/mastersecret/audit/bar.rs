@@ -28,7 +28,7 @@ impl Bar {
         let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr_with_hz(RATE));
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(match charset {
-                Charset::Unicode => style,
+                Charset::Unicode | Charset::Classic => style,
                 Charset::Ascii => style.progress_chars("#>-"),
             });
         }

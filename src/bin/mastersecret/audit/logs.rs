@@ -1,7 +1,7 @@
 //! Reading event logs, each with its hash.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, BufReader, Read, Seek, SeekFrom},
     path::Path,
 };
@@ -13,7 +13,7 @@ use mastersecret::{
 };
 
 use super::reading::hash;
-use crate::{args::audit::Reading, interrupt, system::moment};
+use crate::{args::audit::Reading, failure::Failure, interrupt, path, system::moment};
 
 /// Reads all logs; one that cannot be read says why, and does not keep the others from it.
 pub(crate) fn read<'a>(
@@ -37,11 +37,8 @@ pub(crate) fn read<'a>(
             error: None,
             remedy: None,
         };
-        match open(path, &mut view) {
-            Err(error) => {
-                view.error = Some(format!("Could not read it: {error}."));
-                view.remedy = Some("Check the path, and that this account may read it.".to_owned());
-            }
+        match path::check(path).and_then(|()| open(path, &mut view)) {
+            Err(failure) => (view.error, view.remedy) = (Some(failure.what), Some(failure.remedy)),
             Ok(file) => {
                 let source = Stoppable(BufReader::with_capacity(1 << 16, file));
                 let read = read_log(inputs.len(), source, &options, &mut |record| records.push(record));
@@ -74,14 +71,15 @@ impl<R: Seek> Seek for Stoppable<R> {
     }
 }
 
-fn open(path: &Path, view: &mut LogView) -> io::Result<File> {
-    let file = File::open(path)?;
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(io::Error::other("it is not a file"));
+fn open(path: &Path, view: &mut LogView) -> Result<File, Failure> {
+    let failed = |error| Failure::io(path, "read it", &error);
+    if !fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(failed(io::Error::other("it is not a file")));
     }
+    let file = File::open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
     view.bytes = metadata.len();
     view.modified = metadata.modified().ok().and_then(moment);
-    view.sha256 = Some(hex(&hash(path)?));
+    view.sha256 = Some(hex(&hash(path).map_err(failed)?));
     Ok(file)
 }

@@ -7,7 +7,11 @@ use mastersecret::{
     canonical::{hex, sha256},
 };
 
-use crate::{exit::Exit, failure::Failure, output::Target};
+use crate::{
+    exit::Exit,
+    failure::Failure,
+    output::{Readers, Target},
+};
 
 /// The form of a report.
 #[derive(Clone, Copy)]
@@ -66,12 +70,12 @@ fn beside(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Writes a report and its hash, which is given back.
+/// Writes a report and its hash, which is given back with who can read the report.
 ///
 /// # Errors
 ///
 /// What the file system says.
-pub(crate) fn write(wanted: &Wanted, report: &AuditReport) -> Result<String, Failure> {
+pub(crate) fn write(wanted: &Wanted, report: &AuditReport) -> Result<(String, Readers), Failure> {
     let text = match wanted.form {
         Form::Html => html(report),
         Form::Json => report.to_json(),
@@ -79,13 +83,13 @@ pub(crate) fn write(wanted: &Wanted, report: &AuditReport) -> Result<String, Fai
     };
     let hash = hex(&sha256(text.as_bytes()));
     let name = wanted.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    put(&wanted.target, text.as_bytes(), &wanted.path)?;
+    let readers = put(&wanted.target, text.as_bytes(), &wanted.path)?;
     // As sha256sum writes it and reads it.
     put(&wanted.hash, format!("{hash}  {name}\n").as_bytes(), &beside(&wanted.path))?;
-    Ok(hash)
+    Ok((hash, readers))
 }
 
-fn put(target: &Target, bytes: &[u8], path: &Path) -> Result<(), Failure> {
+fn put(target: &Target, bytes: &[u8], path: &Path) -> Result<Readers, Failure> {
     let staged = target.stage(bytes)?;
     if staged.read_back.as_slice() != bytes {
         return Err(Failure::new(

@@ -6,11 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use mastersecret::{audit::report::KIND, canonical::hex};
+use mastersecret::{audit::report::KIND, canonical::hex, text::decode};
 use serde_json::Value;
 
 use super::{bar::Bar, reading::hash, walking::Walk};
-use crate::{args::audit::Labelled, failure::Failure, interrupt, printable::Charset};
+use crate::{args::audit::Labelled, failure::Failure, interrupt, path, printable::Charset};
 
 /// An earlier report, as far as its inputs are named in it.
 pub(crate) struct Earlier {
@@ -40,9 +40,12 @@ impl Earlier {
             Failure::usage("not-a-report", why, "Give the report of an audit in JSON, as --report FILE.json writes it.")
                 .about(path)
         };
+        path::check(path)?;
         let bytes = fs::read(path).map_err(|error| Failure::io(path, "read", &error))?;
+        // PowerShell 5.1 redirects into UTF-16.
+        let (text, _) = decode(&bytes).map_err(|fault| not_a_report(fault.to_string()))?;
         let value: Value =
-            serde_json::from_slice(&bytes).map_err(|error| not_a_report(format!("This is not JSON: {error}.")))?;
+            serde_json::from_str(&text).map_err(|error| not_a_report(format!("This is not JSON: {error}.")))?;
         if value.get("report").and_then(Value::as_str) != Some(KIND) {
             return Err(not_a_report("This JSON is not the report of an audit.".to_owned()));
         }

@@ -12,7 +12,7 @@ use mastersecret::{
     finding::{Finding, FindingCode},
 };
 
-use crate::{args::audit::Labelled, failure::Failure, interrupt, system::moment};
+use crate::{args::audit::Labelled, failure::Failure, identity, interrupt, path, system::moment};
 
 /// A file that was found, and where it is.
 pub(crate) struct Entry {
@@ -49,6 +49,7 @@ pub(crate) fn walk(roots: &[PathBuf], labelled: &[Labelled]) -> Result<Walk, Fai
     let labelled = labelled.iter().map(|labelled| (&labelled.path, Some(&labelled.label)));
     // What has a label is looked at first: it may lie inside another root.
     for (path, label) in labelled.chain(roots.iter().map(|path| (path, None))) {
+        path::check(path)?;
         let metadata = fs::metadata(path).map_err(|error| Failure::io(path, "look at it", &error))?;
         let name = match (several, metadata.is_dir()) {
             (false, true) => String::new(),
@@ -68,7 +69,7 @@ pub(crate) fn walk(roots: &[PathBuf], labelled: &[Labelled]) -> Result<Walk, Fai
 impl Walk {
     /// Leaves out the file at `path`, which is `what`.
     pub(crate) fn pass_over(&mut self, path: &Path, what: &str) {
-        let Some(own) = fs::metadata(path).ok().and_then(|metadata| identity(path, &metadata)) else { return };
+        let Some(own) = fs::metadata(path).ok().and_then(|metadata| identity::of(path, &metadata)) else { return };
         let (out, kept) =
             std::mem::take(&mut self.entries).into_iter().partition(|entry| entry.found.identity == Some(own));
         self.entries = kept;
@@ -90,7 +91,7 @@ impl Walk {
         if interrupt::asked_to_end() {
             return;
         }
-        let identity = identity(&place.path, metadata);
+        let identity = identity::of(&place.path, metadata);
         if metadata.is_dir() {
             if identity.is_none_or(|identity| self.seen.insert(identity)) {
                 self.enter(&place);
@@ -145,7 +146,7 @@ impl Walk {
             Ok(metadata) => metadata,
             Err(error) => return self.unreadable(place.name, &error),
         };
-        let known = identity(&place.path, &metadata).is_some_and(|identity| self.seen.contains(&identity));
+        let known = identity::of(&place.path, &metadata).is_some_and(|identity| self.seen.contains(&identity));
         if known && !metadata.is_dir() {
             return self.skip(place.name, Finding::new(FindingCode::SeenBefore));
         }
@@ -163,21 +164,6 @@ fn readable(name: &OsStr) -> String {
         }
     }
     text
-}
-
-#[cfg(unix)]
-fn identity(_: &Path, metadata: &Metadata) -> Option<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt;
-    Some((metadata.dev(), metadata.ino()))
-}
-
-/// By its whole path, of which the hash is as good as a number.
-#[cfg(not(unix))]
-fn identity(path: &Path, _: &Metadata) -> Option<(u64, u64)> {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    fs::canonicalize(path).ok()?.hash(&mut hasher);
-    Some((0, hasher.finish()))
 }
 
 #[cfg(unix)]

@@ -79,8 +79,11 @@ pub(crate) fn run(args: &Audit, session: &mut Session) -> Result<Exit, Failure> 
         }
     }
     session.print_audit(&report)?;
-    for (wanted, hash) in notes {
+    for (wanted, (hash, readers)) in notes {
         session.print_note(&format!("{hash}  {}", wanted.name()))?;
+        if let Some(finding) = readers.finding(&wanted.name()) {
+            session.print_note(&format!("{} {}", finding.what, finding.remedy))?;
+        }
     }
     Ok(exit)
 }

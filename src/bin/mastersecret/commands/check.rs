@@ -18,15 +18,19 @@ pub(crate) fn run(args: &Check, session: &mut Session) -> Result<Exit, Failure> 
     check_standard(args.files.iter().chain(&args.existing.password_file).map(PathBuf::as_path))?;
     let mut key = Key::new(args.existing.password_file.as_deref())?;
     let only = args.only.slot.as_deref();
-    several(&args.files, session, |path, session, tally| {
-        let source = Source::open(look(&Input::read(path)?, session), &mut key, only, &args.existing, session)?;
-        let report = source.report();
-        session.print_report(&report)?;
-        // Each one can take a while: its answer is not kept back until the next.
-        session.flush()?;
-        tally.count(&report, session.exit(&report));
-        Ok(())
-    })
+    let mut several = Several::new(args.files.len());
+    for path in &args.files {
+        several.next(path, session, |session, tally| {
+            let source = Source::open(look(&Input::read(path)?, session), &mut key, only, &args.existing, session)?;
+            let report = source.report();
+            session.print_report(&report)?;
+            // Each one can take a while: its answer is not kept back until the next.
+            session.flush()?;
+            tally.count(&report, session.exit(&report));
+            Ok(())
+        })?;
+    }
+    several.end(session)
 }
 
 /// What came of several files.
@@ -63,30 +67,49 @@ impl Tally {
     }
 }
 
-/// Goes through files. One that cannot be looked at does not keep the others from it.
-pub(super) fn several(
-    files: &[PathBuf],
-    session: &mut Session,
-    mut work: impl FnMut(&Path, &mut Session, &mut Tally) -> Result<(), Failure>,
-) -> Result<Exit, Failure> {
-    let mut tally = Tally { exits: Vec::new(), verdicts: vec![0; VERDICTS.len()], failed: 0 };
-    for path in files {
-        match work(path, session, &mut tally) {
+/// The files of one command, one after the other. One that cannot be looked at does not keep the others from it.
+pub(super) struct Several {
+    tally: Tally,
+    files: usize,
+}
+
+impl Several {
+    pub(super) fn new(files: usize) -> Self {
+        Self { tally: Tally { exits: Vec::new(), verdicts: vec![0; VERDICTS.len()], failed: 0 }, files }
+    }
+
+    /// Deals with the next file.
+    ///
+    /// # Errors
+    ///
+    /// What ends the command, not only the work on this file.
+    pub(super) fn next(
+        &mut self,
+        path: &Path,
+        session: &mut Session,
+        work: impl FnOnce(&mut Session, &mut Tally) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        match work(session, &mut self.tally) {
             Ok(()) => {}
             Err(failure) if failure.ends_everything() => return Err(failure),
             Err(failure) => {
                 let failure = failure.or_about(&path.to_string_lossy());
                 session.print_failure(&failure)?;
-                if files.len() > 1 {
+                if self.files > 1 {
                     session.separate();
                 }
-                tally.note(failure.exit);
-                tally.failed += 1;
+                self.tally.note(failure.exit);
+                self.tally.failed += 1;
             }
         }
+        Ok(())
     }
-    if files.len() > 1 {
-        session.print_note(&tally.summary(files.len()))?;
+
+    /// Sums up, and gives the exit code of the command.
+    pub(super) fn end(self, session: &mut Session) -> Result<Exit, Failure> {
+        if self.files > 1 {
+            session.print_note(&self.tally.summary(self.files))?;
+        }
+        Ok(worst(&self.tally.exits))
     }
-    Ok(worst(&tally.exits))
 }

@@ -23,11 +23,29 @@ use crate::{
     },
     exit::Exit,
     failure::Failure,
+    line_ends,
+    path::expand,
     session::{Session, print_early_failure},
 };
 
+/// Resolves wildcards, for every command that takes several files.
+fn resolved(mut command: Command) -> Command {
+    match &mut command {
+        Command::Inspect(args) => args.files = expand(&args.files, false),
+        Command::Check(args) => args.files = expand(&args.files, false),
+        Command::Events(args) => args.logs = expand(&args.logs, false),
+        Command::Audit(args) => {
+            args.paths = expand(&args.paths, true);
+            args.events = expand(&args.events, false);
+        }
+        _ => {}
+    }
+    command
+}
+
 /// Runs a command to its exit code.
 pub(crate) fn run(command: Command) -> Exit {
+    let command = resolved(command);
     let unlimited = Limits { max_memory: None, max_work: None };
     match command {
         Command::Generate(args) => with_session(args.show, &args.limits, |session| generate::run(&args, session)),
@@ -49,7 +67,10 @@ pub(crate) fn run(command: Command) -> Exit {
         }
         Command::Audit(args) => with_session(args.show, &args.limits, |session| audit::run(&args, session)),
         Command::Events(args) => with_session(args.show, &unlimited, |session| events::run(&args, session)),
-        Command::Policy => page::print(mastersecret::audit::policy_file::DEFAULT.as_bytes()),
+        Command::Policy => {
+            // Somebody is going to edit it.
+            page::print(line_ends::of_system(mastersecret::audit::policy_file::DEFAULT).as_bytes())
+        }
         Command::Schema { audit } => page::print(&page::schema(audit)),
         Command::Completions { shell } => page::print(&page::completions(shell, Cli::command())),
         Command::Man => page::print(&page::manual(Cli::command())),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use mastersecret::{
     fault::{Fault, FaultCode},
-    finding,
+    finding::{self, Finding},
     outcome::{Action, Outcome},
     report::Report,
     restore::{Restored, restore, restore_salvaged},
@@ -68,9 +68,10 @@ pub(crate) fn run(args: &Restore, session: &mut Session) -> Result<Exit, Failure
         },
         None => return refuse(&report, session),
     };
-    write(&restored, &target, password_target.as_ref())?;
+    let findings = write(&restored, &target, password_target.as_ref())?;
     let mut outcome = Outcome::restored(action, Some(target.name()), report);
     outcome.native_password = password_target.as_ref().map(Target::name);
+    outcome.findings.extend(findings);
     finding::sort(&mut outcome.findings);
     tell(&outcome, session)
 }
@@ -118,18 +119,20 @@ fn not_salvaged(report: &Report, fault: Fault, session: &mut Session) -> Result<
     Err(failure)
 }
 
-/// Writes the content and, where it is asked for, the native password: both or none.
-fn write(restored: &Restored, target: &Target, password_target: Option<&Target>) -> Result<(), Failure> {
+/// Writes the content and, where it is asked for, the native password: both or none. Gives back what is to be said about
+/// who can read them.
+fn write(restored: &Restored, target: &Target, password_target: Option<&Target>) -> Result<Vec<Finding>, Failure> {
     let content = stage(&restored.content, target)?;
     let password = match (password_target, &restored.native_password) {
         (Some(target), Some(password)) => Some((stage(password, target)?, target)),
         _ => None,
     };
     let Some((password, password_target)) = password else {
-        return content.put();
+        return Ok(content.put()?.finding(&target.name()).into_iter().collect());
     };
-    password.put()?;
-    content.put().inspect_err(|_| Staged::take_back(password_target))
+    let of_password = password.put()?.finding(&password_target.name());
+    let of_content = content.put().inspect_err(|_| Staged::take_back(password_target))?.finding(&target.name());
+    Ok(of_content.into_iter().chain(of_password).collect())
 }
 
 fn stage<'a>(content: &SecretBytes, target: &'a Target) -> Result<Staged<'a>, Failure> {

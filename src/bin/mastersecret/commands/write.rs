@@ -8,9 +8,16 @@ use mastersecret::{
     write::Draft,
 };
 
-use crate::{exit::Exit, failure::Failure, output::Target, passwords::Protection, session::Session};
+use crate::{
+    exit::Exit,
+    failure::Failure,
+    output::{Readers, Target},
+    passwords::Protection,
+    session::Session,
+};
 
-/// Writes a draft beside its target, proves it by opening it with `password`, and puts it in place.
+/// Writes a draft beside its target, proves it by opening it with `password`, and puts it in place. Gives back the
+/// report of the new file, and who can read it.
 ///
 /// # Errors
 ///
@@ -20,14 +27,14 @@ pub(super) fn put(
     target: &Target,
     password: &Password,
     session: &mut Session,
-) -> Result<Report, Failure> {
+) -> Result<(Report, Readers), Failure> {
     let name = target.name();
     let staged = target.stage(&draft.bytes)?;
     let report = session
         .prove(draft, &name, &staged.read_back, password)
         .map_err(|fault| Failure::from(fault).or_about(&name))?;
-    staged.put()?;
-    Ok(report)
+    let readers = staged.put()?;
+    Ok((report, readers))
 }
 
 /// The outcome, with what is to be said about the new password.
@@ -35,7 +42,7 @@ pub(super) fn outcome(
     action: Action,
     target: &Target,
     source: Option<Report>,
-    report: Report,
+    (report, readers): (Report, Readers),
     protection: Option<&Protection>,
     session: &Session,
 ) -> Outcome {
@@ -48,8 +55,9 @@ pub(super) fn outcome(
     let mut outcome = Outcome::written(action, Some(target.name()), source, report);
     if let Some(protection) = protection {
         outcome.findings.extend(session.weakness(protection.password(), None, &words));
-        finding::sort(&mut outcome.findings);
     }
+    outcome.findings.extend(readers.finding(&target.name()));
+    finding::sort(&mut outcome.findings);
     outcome
 }
 

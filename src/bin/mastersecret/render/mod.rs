@@ -29,17 +29,17 @@ const PLAIN: Style = Style::new();
 /// Columns from the left edge to the value of a fact.
 const VALUE_COLUMN: usize = 15;
 
-/// Something short that stands for a word, in Unicode and in ASCII.
+/// Something short that stands for a word: in Unicode, in the part of it that Windows' console fonts have, in ASCII.
 #[derive(Clone, Copy)]
-struct Symbol(&'static str, &'static str);
+struct Symbol(&'static str, &'static str, &'static str);
 
-const YES: Symbol = Symbol("✔", "+");
-const WHOLE: Symbol = Symbol("✓", "+");
-const NO: Symbol = Symbol("✘", "x");
-const CAREFUL: Symbol = Symbol("▲", "!");
-const UNKNOWN: Symbol = Symbol("?", "?");
-const NOTE: Symbol = Symbol("•", "-");
-const BECOMES: Symbol = Symbol("→", ">");
+const YES: Symbol = Symbol("✔", "√", "+");
+const WHOLE: Symbol = Symbol("✓", "√", "+");
+const NO: Symbol = Symbol("✘", "×", "x");
+const CAREFUL: Symbol = Symbol("▲", "▲", "!");
+const UNKNOWN: Symbol = Symbol("?", "?", "?");
+const NOTE: Symbol = Symbol("•", "•", "-");
+const BECOMES: Symbol = Symbol("→", "→", ">");
 
 /// A text that is built line by line.
 struct Page {
@@ -49,13 +49,15 @@ struct Page {
 
 impl Page {
     fn new(layout: Layout) -> Self {
-        Self { text: String::new(), layout }
+        // Room for most reports: growing would copy them again and again.
+        Self { text: String::with_capacity(4096), layout }
     }
 
     fn symbol(&self, symbol: Symbol) -> &'static str {
         match self.layout.charset {
             Charset::Unicode => symbol.0,
-            Charset::Ascii => symbol.1,
+            Charset::Classic => symbol.1,
+            Charset::Ascii => symbol.2,
         }
     }
 
@@ -93,6 +95,12 @@ impl Page {
     fn hanging(&mut self, first: &str, rest: &str, style: Style, text: &str) {
         let text = self.printable(text);
         let room = self.layout.width.saturating_sub(display_width(rest)).max(20);
+        // Nearly every value fits and is plain.
+        if text.len() <= room && text.is_ascii() {
+            let line = text.trim_end_matches(' ');
+            self.text.push_str(&format!("{first}{style}{line}{style:#}\n"));
+            return;
+        }
         // Identifiers and hashes stay whole: they are there to be copied.
         let options = Options::new(room).word_splitter(WordSplitter::NoHyphenation).break_words(false);
         let mut lead = first;

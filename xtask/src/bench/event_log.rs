@@ -1,0 +1,50 @@
+//! Event logs in Windows' own form: read for their evidence, beside `evtx_dump`, which writes them out.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::Effort;
+use super::material::Material;
+use super::table::{Row, Section, time};
+use super::timing::{in_turns, median, program, ratio};
+use crate::program::Program;
+
+pub fn measure(material: &Material, effort: Effort) -> Result<Vec<Section>> {
+    let mebibytes = effort.rounds(20, 200);
+    let log = material.folder.join(format!("log-{mebibytes}.evtx"));
+    if !log.exists() {
+        let half = material.folder.join("half.evtx");
+        Program::cargo()
+            .args(["bench", "--locked", "--bench", "eventlog", "--no-default-features"])
+            .args(["--features", "audit,evtx/multithreading", "--", "--write", &mebibytes.to_string()])
+            .args([&half])
+            .dir(&material.root)
+            .run()?;
+        fs::rename(half, &log)?;
+    }
+    let ours = || {
+        let mut command = Command::new(&material.program);
+        command.arg("events").arg(&log).arg("--json");
+        command
+    };
+    let theirs = || {
+        let mut command = Command::new(&material.evtx_dump);
+        command.args(["--format", "xml", "--num-threads", "0"]).arg(&log);
+        command
+    };
+    let times = in_turns(effort.rounds(3, 7), &mut [Box::new(program(ours)), Box::new(program(theirs))])?;
+    let [ours, theirs] = times.as_slice() else { anyhow::bail!("two contestants") };
+    Ok(vec![Section {
+        title: "Event logs",
+        how: format!(
+            "`mastersecret events` beside `evtx_dump --format xml` on a log of {mebibytes} MiB in which every hundredth \
+             event is ENTSSO's, both on as many threads as there are, their output thrown away."
+        ),
+        rows: vec![
+            Row::compared("events / evtx_dump", time(median(ours)), time(median(theirs)), ratio(ours, theirs))
+                .at_most(1.0),
+        ],
+    }])
+}
