@@ -1,6 +1,7 @@
 import "./source.ts"; // first: it remembers the page as it came
 import { announce } from "./announce.ts";
 import type { App, EntryTask, FreeTask, Wish } from "./app.ts";
+import { auditPanel } from "./audit/panel.ts";
 import { card } from "./card.ts";
 import { compile } from "./core.ts";
 import { Cores } from "./cores.ts";
@@ -134,7 +135,7 @@ class Page implements App {
   }
 
   wish(wish: Wish): void {
-    if (wish === "generate" || wish === "explain") {
+    if (wish === "audit" || wish === "generate" || wish === "explain") {
       return this.#showFree(wish);
     }
     const entry = this.#current;
@@ -206,7 +207,7 @@ class Page implements App {
   }
 
   #showFree(task: FreeTask): void {
-    this.#showPanel(task === "generate" ? generatePanel(this) : explainPanel(this));
+    this.#showPanel({ audit: auditPanel, generate: generatePanel, explain: explainPanel }[task](this));
   }
 
   #showPanel(panel: HTMLElement): void {

@@ -203,7 +203,7 @@ fn clippy(run: &mut Run<'_>) -> Result<Tally> {
         &["--workspace", "--all-targets", "--all-features"][..],
         &["--lib", "--bins"],
         &["--lib", "--no-default-features", "--features", "wasm", "--target", WASM],
-        &["--lib", "--no-default-features", "--features", "wasm-audit", "--target", WASM],
+        &["--lib", "--no-default-features", "--features", "wasm,wasm-audit", "--target", WASM],
     ] {
         run.cargo(&["clippy", "--locked"]).args(what).args(["--", "-D", "warnings"]).run()?;
         tally += Tally::PASSED;
@@ -271,7 +271,12 @@ fn browser(run: &mut Run<'_>) -> Result<Tally> {
     }
     // What the page writes is opened by the command line, and the other way round.
     let binary = run.command_line()?;
-    run.node_test("tests/browser/run.mjs", &arguments, &[("MASTERSECRET_BIN", &binary)])
+    let stories = run.workspace.target.join("xtask/stories");
+    run.cargo(&["run", "--locked", "--quiet", "--all-features", "--example", "audit-folders", "--"])
+        .args([&stories])
+        .run()?;
+    let env = [("MASTERSECRET_BIN", &binary), ("MASTERSECRET_STORIES", &stories)];
+    run.node_test("tests/browser/run.mjs", &arguments, &env)
 }
 
 fn supply(run: &mut Run<'_>) -> Result<Tally> {
