@@ -31,6 +31,7 @@ const STEPS: &[Step] = &[
     step("format", "formatting", format),
     step("clippy", "lints, for each set of features", clippy),
     step("rust", "Rust tests", rust),
+    step("fuzz", "fuzz targets, a run of fixed length, and a planted fault in each", fuzz),
     step("npm", "npm package, packed, installed and used", npm),
     step("interop", "second implementation, in Python", interop),
     step("windows", "command line for Windows, under Wine", windows),
@@ -193,6 +194,7 @@ impl Run<'_> {
 
 fn format(run: &mut Run<'_>) -> Result<Tally> {
     run.cargo(&["fmt", "--all", "--check"]).run()?;
+    run.cargo(&["fmt", "--manifest-path=fuzz/Cargo.toml", "--check"]).run()?;
     Ok(Tally::PASSED)
 }
 
@@ -220,6 +222,12 @@ fn rust(run: &mut Run<'_>) -> Result<Tally> {
     }
     let said = run.watch(program)?;
     Ok(Tally::of_cargo_test(&said))
+}
+
+fn fuzz(run: &mut Run<'_>) -> Result<Tally> {
+    let (tally, figures) = crate::fuzz::smoke(run.workspace)?;
+    run.figures.extend(figures);
+    Ok(tally)
 }
 
 fn npm(run: &mut Run<'_>) -> Result<Tally> {
