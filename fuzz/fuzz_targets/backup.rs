@@ -147,7 +147,7 @@ fn in_full(inspection: &Inspection, password: &Password, outcome: &Result<Opened
     }
 }
 
-const START: Start = Start { seeds: seeds::plans, words: seeds::passwords, longest: 512, runs: 8000 };
+const START: Start = Start { seeds: seeds::plans, words: seeds::passwords, longest: 512, runs: 4000 };
 
 fuzz_target!(init: START.begin(), |plan: Plan| {
     const ONE_IN: u64 = 48;

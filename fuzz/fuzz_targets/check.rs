@@ -26,7 +26,7 @@ use mastersecret_fuzz::{
 static NOTHING: LazyLock<Terms> = LazyLock::new(|| terms(0));
 static PASSWORD: LazyLock<Password> = LazyLock::new(|| Password::typed(A).unwrap());
 
-const START: Start = Start { seeds: seeds::documents, words: seeds::document_words, longest: 8192, runs: 5000 };
+const START: Start = Start { seeds: seeds::documents, words: seeds::document_words, longest: 8192, runs: 4000 };
 
 fuzz_target!(init: START.begin(), |bytes: &[u8]| {
     within(16 * MIB + 256 * bytes.len(), || {

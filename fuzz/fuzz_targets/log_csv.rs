@@ -7,7 +7,7 @@ use mastersecret_fuzz::{
     seeds::{self, Start},
 };
 
-const START: Start = Start { seeds: seeds::csv_logs, words: seeds::log_words, longest: 16384, runs: 2000 };
+const START: Start = Start { seeds: seeds::csv_logs, words: seeds::log_words, longest: 16384, runs: 1500 };
 
 fuzz_target!(init: START.begin(), |bytes: &[u8]| {
     logs::holds(bytes);
