@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::{
     fault::{Fault, FaultCode},
     limits,
-    secret::SecretBytes,
+    secret::{SecretBytes, same},
     text,
 };
 
@@ -83,6 +83,11 @@ impl Password {
         fold(reminder).contains(fold(self.expose()).as_str())
     }
 
+    /// Whether both are the same password, in time that depends on their lengths alone.
+    pub fn same_as(&self, other: &Self) -> bool {
+        same(self.expose().as_bytes(), other.expose().as_bytes())
+    }
+
     /// The password's text, in NFC.
     pub fn expose(&self) -> &str {
         &self.nfc
@@ -111,10 +116,12 @@ pub fn decoded(bytes: &[u8]) -> Result<Zeroizing<String>, Fault> {
     }
 }
 
-/// `text` without one trailing line end.
+/// `text` without one trailing line end, LF or CR LF.
 pub fn line(text: &str) -> &str {
-    let text = text.strip_suffix('\n').unwrap_or(text);
-    text.strip_suffix('\r').unwrap_or(text)
+    match text.strip_suffix('\n') {
+        Some(line) => line.strip_suffix('\r').unwrap_or(line),
+        None => text,
+    }
 }
 
 /// Whether every implementation, now and later, writes this character with the same bytes: assigned, not private,
@@ -160,6 +167,8 @@ mod tests {
         let utf16: Vec<u8> = "\u{feff}pass word\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(Password::from_file(&utf16).unwrap().expose(), "pass word");
         assert_eq!(Password::from_file(b" pass word\n\n").unwrap().expose(), " pass word\n");
+        assert_eq!(Password::from_file(b"pass word\r\r\n").unwrap().expose(), "pass word\r");
+        assert_eq!(Password::from_file(b"pass word\r").unwrap().expose(), "pass word\r");
         let fault = Password::from_file(b"pass\nw\xffrd").map(|_| ()).unwrap_err();
         assert_eq!(fault.code, FaultCode::PasswordText);
         assert_eq!(fault.place.map(|place| (place.line, place.column)), Some((2, 2)));

@@ -8,13 +8,13 @@ mod generator;
 mod judge;
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use generator::document::{A, Document};
+use generator::document::{A, B, Document};
 use judge::judge;
-use mastersecret::{fault::FaultCode, inspect::Inspection};
+use mastersecret::{fault::FaultCode, finding::FindingCode, inspect::Inspection, keys::Memory, verdict::Verdict};
 use serde_json::json;
-use support::{look, try_password};
+use support::{look, password, terms, try_password};
 
 /// What was done to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +63,8 @@ fn hurt(name: &str, whole: &[u8]) -> BTreeMap<(Kind, &'static str), usize> {
     let original = look(whole);
     assert_eq!(original.verdict.name(), "intact", "{name}");
     let mut counts = BTreeMap::new();
-    let mut passwords_to_try = 4;
+    let (mut passwords_to_try, mut damaged_to_try) = (4, 24);
+    let passwords = [A, B, "not the password", "\u{1f511}"];
     for kind in KINDS {
         for (at, bytes) in changes(whole, kind) {
             let inspection = look(&bytes);
@@ -86,12 +87,53 @@ fn hurt(name: &str, whole: &[u8]) -> BTreeMap<(Kind, &'static str), usize> {
                 }
             } else {
                 // Whatever password is given; none is derived from.
-                assert_eq!(try_password(&inspection, A).verdict.name(), verdict, "{}", what());
+                for password in passwords {
+                    assert_eq!(try_password(&inspection, password).verdict.name(), verdict, "{}", what());
+                }
+            }
+            if verdict == "damaged" && damaged_to_try > 0 && at % 97 == 0 {
+                damaged_to_try -= 1;
+                tried_all_the_same(&inspection, &bytes, whole, &what());
             }
             *counts.entry((kind, verdict)).or_default() += 1;
         }
     }
     counts
+}
+
+/// A password that is tried although the file is damaged opens it where nothing is hurt but the checksum, and says so.
+fn tried_all_the_same(inspection: &Inspection, bytes: &[u8], whole: &[u8], what: &str) {
+    let covered = |bytes: &[u8]| {
+        let root = judge::parsed(&judge::decoded(bytes).unwrap()).unwrap();
+        ["header", "payload", "mac"].map(|name| root[name].clone())
+    };
+    let only_the_sum = covered(bytes) == covered(whole);
+    let check = inspection.check(&password(A), true, None, &terms(), &mut Memory::new(), &mut |_, _, _| {}).unwrap();
+    let told = check.findings.iter().any(|finding| finding.code == FindingCode::ChecksumDamaged);
+    assert_eq!((check.verdict.name() == "opens", told), (only_the_sum, only_the_sum), "{what}");
+    assert!(only_the_sum || check.verdict == Verdict::Damaged, "{what}");
+}
+
+/// The places of white space between values, in a text without escapes: what may be lost without harm.
+fn insignificant(whole: &[u8]) -> BTreeSet<usize> {
+    let mut inside = false;
+    let mut places = BTreeSet::new();
+    for (at, byte) in whole.iter().enumerate() {
+        inside ^= *byte == b'"';
+        if !inside && matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+            places.insert(at);
+        }
+    }
+    places
+}
+
+/// What must stay intact of each kind of change, counted without a reader: a single flipped bit makes white space of
+/// white space in a carriage return and a tab alone, and what is lost or cut without harm is white space.
+fn harmless(whole: &[u8]) -> [usize; 3] {
+    let places = insignificant(whole);
+    let flips = places.iter().filter(|at| matches!(whole[**at], b'\r' | b'\t')).count();
+    let cuts = (0..whole.len()).filter(|at| (*at..whole.len()).all(|at| places.contains(&at))).count();
+    [flips, places.len(), cuts]
 }
 
 /// A file that is still intact holds the very same backup, so every password gets the same answer as before.
@@ -137,7 +179,7 @@ fn backups() -> Vec<(&'static str, Vec<u8>)> {
 fn no_accident_is_taken_for_anything_else() {
     let full = std::env::var_os("MASTERSECRET_FULL").is_some();
     let many = if full { usize::MAX } else { 1 };
-    let (mut all, mut flips) = (0, 0);
+    let (mut all, mut flips, mut by_verdict) = (0, 0, BTreeMap::new());
     for (name, whole) in backups().iter().take(many) {
         let counts = hurt(name, whole);
         // Every change that there is was made, and every kind of change was found out at least once.
@@ -155,12 +197,25 @@ fn no_accident_is_taken_for_anything_else() {
                 .collect();
             println!("{name}: {length} bytes, {kind:?}: {}", found.join(", "));
         }
+        let intact = |kind| counts.get(&(kind, "intact")).copied().unwrap_or(0);
+        if whole.is_ascii() && !whole.contains(&b'\\') && !whole.windows(8).any(|word| word == b"\"repair\"") {
+            assert_eq!([Kind::Flip, Kind::Loss, Kind::Cut].map(intact), harmless(whole), "{name}");
+        }
+        for ((kind, verdict), count) in &counts {
+            if *kind == Kind::Flip {
+                assert!(["damaged", "malformed", "intact"].contains(verdict), "{name}: {count} flips give {verdict}");
+                *by_verdict.entry(*verdict).or_insert(0) += count;
+            }
+        }
         assert!(counts[&(Kind::Flip, "damaged")] > length && counts[&(Kind::Flip, "malformed")] > length);
         all += counts.values().sum::<usize>();
         flips += made(Kind::Flip);
     }
-    println!("figure: bits flipped: {flips}");
-    println!("figure: accidents of all kinds: {all}");
+    println!("figure: bits flipped, one at a time: {flips}");
+    for (verdict, count) in by_verdict {
+        println!("figure: bits flipped, found {verdict}: {count}");
+    }
+    println!("figure: accidents of all kinds (flips, losses, swaps, cuts, zeroed blocks): {all}");
 }
 
 #[test]

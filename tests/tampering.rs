@@ -37,9 +37,18 @@ fn checked(text: &str, password: &str) -> String {
     }
 }
 
-/// Checks a changed file with both passwords, and with one that is nobody's.
+/// Checks a changed file with both passwords, with one that is nobody's, and without any.
 fn compare(what: &str, text: &str, expected: &[&str]) -> Vec<String> {
     let mut wrong = Vec::new();
+    // Without a password only what needs none can be told, and a forgery is none of that.
+    let needs_a_password = ["`opens`", "`wrong-password`", "`tampered`", "`mismatch`"];
+    let needs = |cell: &&str| needs_a_password.iter().any(|verdict| cell.starts_with(verdict));
+    let without = look(text.as_bytes()).verdict;
+    let fits =
+        |cell: &&str| if needs(cell) { without.name() == "intact" } else { cell.starts_with(&format!("`{without}`")) };
+    if !expected.iter().all(fits) {
+        wrong.push(format!("{what}: expected {expected:?}, and without a password it is {without}"));
+    }
     for (password, expected) in [A, B].into_iter().zip(expected) {
         let found = checked(text, password);
         if found != *expected {

@@ -5,6 +5,14 @@ export const api = {
   calibrate: core.calibrate,
   check: core.check,
   checkNewPassword: core.checkNewPassword,
+  /** Wipes the copy of the password that came here. */
+  deriveRoot(password: Uint8Array, salt: Uint8Array, memoryKib: number, passes: number, lanes: number): Uint8Array {
+    try {
+      return core.deriveRoot(password, salt, memoryKib, passes, lanes);
+    } finally {
+      password.fill(0);
+    }
+  },
   explain: core.explain,
   freeLabel: core.freeLabel,
   generate: core.generate,
@@ -23,4 +31,3 @@ export const api = {
 };
 
 export type Api = typeof api;
-export type Method = keyof Api;

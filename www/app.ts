@@ -8,7 +8,7 @@ import type { Tables } from "./types.ts";
 export type EntryTask = "check" | "try-damaged" | "rewrap" | "restore" | "salvage" | "slot-add" | "slot-replace" | "slot-remove" | "seal" | "keep";
 
 /** What can be done without a file. */
-export type FreeTask = "generate" | "explain";
+export type FreeTask = "audit" | "generate" | "explain";
 
 /** What can be wished for from the start; some of it asks for a file first. */
 export type Wish = "seal" | "restore" | "custodians" | "keep" | FreeTask;

@@ -11,5 +11,6 @@ if (!folder) {
 await mkdir(folder, { recursive: true });
 await writeFile(join(folder, "script.js"), await bundleScript("main.ts"));
 await writeFile(join(folder, "estimator.js"), await bundle("estimator.ts"));
-await writeFile(join(folder, "style.css"), await bundle("style.css"));
+await writeFile(join(folder, "auditor.js"), await bundle("audit/worker.ts"));
+await writeFile(join(folder, "style.css"), await bundle("page.css"));
 await writeFile(join(folder, "packages.json"), JSON.stringify(bundledPackages()));

@@ -1,44 +1,16 @@
 import { Entry } from "./entry.ts";
 import { byId } from "./dom.ts";
+import { dropped, type Dropped } from "./dropped.ts";
 
 /** More files than this are not taken from one drop: it is a whole disk, dropped by mistake. */
 const MOST_FILES = 10_000;
 
-/** The files of a drop, those of dropped folders included. */
-async function dropped(data: DataTransfer): Promise<File[]> {
-  // Both lists die with the event: everything is taken out of them before the first wait.
-  const plain = [...data.files];
-  const roots = [...data.items].map((item) => (item.kind === "file" ? item.webkitGetAsEntry() : null));
-  if (!roots.some((root) => root?.isDirectory)) {
-    return plain;
-  }
-  const files: File[] = [];
-  const queue = roots.filter((root) => root !== null);
-  for (let next = queue.shift(); next && files.length < MOST_FILES; next = queue.shift()) {
-    try {
-      if (next.isDirectory) {
-        queue.push(...(await children(next as FileSystemDirectoryEntry)));
-      } else {
-        files.push(await new Promise<File>((resolve, reject) => (next as FileSystemFileEntry).file(resolve, reject)));
-      }
-    } catch {
-      files.push(new File([], next.name)); // unreadable; as an empty file it is at least seen
-    }
-  }
-  return files;
-}
+/** What takes drops in place of the start page, while it wants them. */
+let other: ((found: Dropped) => boolean) | undefined;
 
-async function children(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
-  const reader = folder.createReader();
-  const all: FileSystemEntry[] = [];
-  for (;;) {
-    // A reader gives its entries in portions and ends with an empty one.
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (some.length === 0) {
-      return all;
-    }
-    all.push(...some);
-  }
+/** Lets `taker` have what is dropped, as long as it says that it took it. */
+export function divertDrops(taker: (found: Dropped) => boolean): void {
+  other = taker;
 }
 
 const entries = (files: File[]): Entry[] => files.map((file) => new Entry(file.name, file));
@@ -70,7 +42,12 @@ export function connectIntake(take: (entries: Entry[]) => void): { choose(): voi
     depth = 0;
     veil.hidden = true;
     if (event.dataTransfer && hasFiles(event)) {
-      take(entries(await dropped(event.dataTransfer)));
+      const found = await dropped(event.dataTransfer, other ? Number.POSITIVE_INFINITY : MOST_FILES);
+      if (!other?.(found)) {
+        // What could not be read is at least seen, as an empty file.
+        const unread = found.unreadable.map(({ path }) => new File([], path.split("/").pop() || path));
+        take(entries([...found.files.map(({ file }) => file), ...unread].slice(0, MOST_FILES)));
+      }
     }
   });
   return { choose: () => chooser.click() };

@@ -1,6 +1,7 @@
 import "./source.ts"; // first: it remembers the page as it came
 import { announce } from "./announce.ts";
 import type { App, EntryTask, FreeTask, Wish } from "./app.ts";
+import { auditPanel } from "./audit/panel.ts";
 import { card } from "./card.ts";
 import { compile } from "./core.ts";
 import { Cores } from "./cores.ts";
@@ -76,6 +77,7 @@ class Page implements App {
     connectTheme();
     clearWhenIdle(() => {
       forget();
+      this.derivations.expectNothing();
       byId("idle-notice").hidden = false;
     });
     part(byId("idle-notice"), "dismiss").addEventListener("click", () => (byId("idle-notice").hidden = true));
@@ -133,7 +135,7 @@ class Page implements App {
   }
 
   wish(wish: Wish): void {
-    if (wish === "generate" || wish === "explain") {
+    if (wish === "audit" || wish === "generate" || wish === "explain") {
       return this.#showFree(wish);
     }
     const entry = this.#current;
@@ -173,6 +175,7 @@ class Page implements App {
   #leave(): void {
     this.derivations.cancel();
     clearSecrets(this.#stage);
+    this.derivations.expectNothing();
     forget();
   }
 
@@ -204,7 +207,7 @@ class Page implements App {
   }
 
   #showFree(task: FreeTask): void {
-    this.#showPanel(task === "generate" ? generatePanel(this) : explainPanel(this));
+    this.#showPanel({ audit: auditPanel, generate: generatePanel, explain: explainPanel }[task](this));
   }
 
   #showPanel(panel: HTMLElement): void {

@@ -1,20 +1,19 @@
-import type { Api, Method } from "./api.ts";
+import type { Api } from "./api.ts";
 
 /** A failure as it is told to a person: a stable code, what happened, and what to do. */
 export interface Fault {
   code: string;
   what: string;
   remedy: string;
-}
-
-export interface Request<M extends Method = Method> {
-  id: number;
-  method: M;
-  args: Parameters<Api[M]>;
+  /** Where, when it lies in a text. */
+  place?: { line: number; column: number; pointer: string };
 }
 
 /** The answer to request `id`; `null` when the module could not even be started. */
-export type Reply = { id: number; value: unknown } | { id: number | null; fault: Fault };
+type Reply = { id: number; value: unknown } | { id: number | null; fault: Fault };
+
+/** A function of type `F`, or never. */
+type Call<F> = F extends (...args: infer A) => infer R ? { args: A; result: R } : never;
 
 export class Failure extends Error {
   constructor(readonly fault: Fault) {
@@ -36,19 +35,16 @@ function broken(reason: string): Fault {
   };
 }
 
-let address: string | undefined;
-
-/** A worker with an instance of the module of its own. It answers its calls one after the other. */
-export class Core {
+/** A worker with an instance of a module of its own. It answers its calls one after the other. */
+export class Remote<Calls> {
   readonly #worker: Worker;
   readonly #started: Promise<void>;
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(failure: Failure): void }>();
   #end: Failure | undefined;
   #calls = 0;
 
-  /** Starts the worker now, and the module in it once that is compiled. */
-  constructor(module: Promise<WebAssembly.Module>) {
-    address ??= URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
+  /** Starts the worker whose script is at `address` now, and the module in it once that is compiled. */
+  constructor(address: string, module: Promise<WebAssembly.Module>) {
     this.#worker = new Worker(address);
     this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#settle(data);
     this.#worker.onerror = ({ message }) => this.end(broken(message));
@@ -64,7 +60,7 @@ export class Core {
   }
 
   /** @throws {Failure} as the module words it, or because this core was ended meanwhile. */
-  async call<M extends Method>(method: M, ...args: Parameters<Api[M]>): Promise<ReturnType<Api[M]>> {
+  async call<M extends keyof Calls>(method: M, ...args: Call<Calls[M]>["args"]): Promise<Call<Calls[M]>["result"]> {
     await this.#started;
     return new Promise((resolve, reject) => {
       if (this.#end) {
@@ -72,7 +68,7 @@ export class Core {
       }
       const id = this.#calls++;
       this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
-      this.#worker.postMessage({ id, method, args } satisfies Request<M>);
+      this.#worker.postMessage({ id, method, args });
     });
   }
 
@@ -91,5 +87,15 @@ export class Core {
     const call = this.#waiting.get(reply.id as number);
     this.#waiting.delete(reply.id as number);
     "fault" in reply ? call?.reject(new Failure(reply.fault)) : call?.resolve(reply.value);
+  }
+}
+
+let address: string | undefined;
+
+/** A worker with the core. */
+export class Core extends Remote<Api> {
+  constructor(module: Promise<WebAssembly.Module>) {
+    address ??= URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
+    super(address, module);
   }
 }

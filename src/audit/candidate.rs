@@ -81,8 +81,9 @@ impl Candidates {
             Fault { place: fault.place, ..Fault::new(FaultCode::BadCandidate).with("why", why) }
         })?;
         let mut candidates = Self::default();
-        for line in password::line(&text).split('\n') {
-            let line = line.strip_suffix('\r').unwrap_or(line);
+        // A list without any line holds one that is empty.
+        let empty = text.is_empty().then_some("");
+        for line in text.split_inclusive('\n').chain(empty).map(password::line) {
             let (label, password) = match line.split_once('\t') {
                 Some((label, password)) => (Some(label), password),
                 None => (None, line),
@@ -102,7 +103,7 @@ impl Candidates {
     pub fn add(&mut self, label: Option<&str>, password: &str) -> Result<(), Fault> {
         self.push(label, password)?;
         let Some((last, others)) = self.0.split_last_mut() else { return Ok(()) };
-        last.same_as = others.iter().position(|other| other.password.expose() == last.password.expose());
+        last.same_as = others.iter().position(|other| other.password.same_as(&last.password));
         Ok(())
     }
 
@@ -244,6 +245,13 @@ mod tests {
             let passwords: Vec<_> = listed(bytes).into_iter().map(|(_, _, password)| password).collect();
             assert_eq!(passwords, ["ä one", "two"]);
         }
+    }
+
+    #[test]
+    fn one_line_end_is_dropped_of_each_line() {
+        let passwords: Vec<_> = listed(b"one\r\r\ntwo\r\r\n").into_iter().map(|(_, _, password)| password).collect();
+        assert_eq!(passwords, ["one\r", "two\r"]);
+        assert_eq!(listed(b"one\ntwo\r").pop().unwrap().2, "two\r");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What was read of one log: its span, its gaps, what was broken.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -330,13 +331,14 @@ impl SourceTally {
         };
         match &mut self.span {
             None => self.span = Some((end(), end())),
-            Some((first, last)) => {
-                if is_before(seen, first) {
-                    *first = end();
-                } else if !is_before(seen, last) {
-                    *last = end();
-                }
-            }
+            // What states more about when it was stands for the span, and what states less does not count: times and
+            // record ids in turn give no order.
+            Some((first, last)) => match states(seen.time, seen.record_id).cmp(&states(first.time, first.record_id)) {
+                Ordering::Greater => (*first, *last) = (end(), end()),
+                Ordering::Equal if is_before(seen, first) => *first = end(),
+                Ordering::Equal if !is_before(seen, last) => *last = end(),
+                Ordering::Equal | Ordering::Less => {}
+            },
         }
     }
 
@@ -346,6 +348,11 @@ impl SourceTally {
         let (missing, gaps) = self.ids.gaps();
         Source { computer: key.computer, channel: key.channel, records: self.records, first, last, missing, gaps }
     }
+}
+
+/// How much a record states of when it was: a time, else a record id, else nothing.
+fn states(time: Option<Timestamp>, record_id: Option<u64>) -> u8 {
+    if time.is_some() { 2 } else { u8::from(record_id.is_some()) }
 }
 
 /// By time, else by record id; a log that states neither is taken in the order it has.
@@ -436,6 +443,23 @@ mod tests {
             ranges.insert(id);
         }
         assert_eq!(ranges.gaps().0, u64::MAX - 2);
+    }
+
+    #[test]
+    fn a_span_never_ends_before_it_begins() {
+        let at = |second| Some(Timestamp::from_second(second).unwrap());
+        let seen = |time, id| Seen { record_id: Some(id), time, ..Seen::default() };
+        let records = [seen(None, 5), seen(at(50), 7), seen(at(90), 3), seen(None, 9), seen(at(70), 1), seen(None, 2)];
+        // In whichever order they come.
+        for start in 0..records.len() {
+            for order in [records, records.map(|it| Seen { record_id: it.record_id.map(|id| 20 - id), ..it })] {
+                let mut tally = Tally::default();
+                order.iter().cycle().skip(start).take(order.len()).for_each(|record| drop(tally.saw(record)));
+                let source = tally.into_summary(0, Form::Xml).sources.remove(0);
+                assert_eq!((source.first.time, source.last.time), (at(50), at(90)));
+                assert_eq!(source.records, 6);
+            }
+        }
     }
 
     #[test]

@@ -171,8 +171,11 @@ impl Auditor {
         };
         match looked {
             Ok(looked) => {
+                // Only what can be opened is read again.
+                if !looked.locks.is_empty() {
+                    self.sources.insert(input.path, (source, bytes));
+                }
                 self.files.push(looked);
-                self.sources.insert(input.path, (source, bytes));
             }
             Err(error) => self.skip(input.path, &error.to_string()),
         }

@@ -1,11 +1,9 @@
-//! The modules for browsers and Node, and the only folder that names `wasm_bindgen`.
+//! The module for browsers and Node, and the only folder that names `wasm_bindgen`.
 //!
 //! Files and passwords come in as `Uint8Array`, passwords as their UTF-8, so that a page can overwrite its copies.
 //! Every function either returns a plain value or throws `{ code, what, remedy, place? }`.
 //!
-//! Two modules are made of it: with the feature `wasm` one for single backups, which is in the npm package, too, and
-//! with `wasm-audit` one for audits, which the page unpacks when somebody asks for one. A module holds only what it
-//! exports, so the first stays as small as it was.
+//! The npm package is built with the feature `wasm`, for single backups; the page with `wasm-audit` as well, for audits.
 
 #[cfg(feature = "wasm-audit")]
 pub mod auditor;

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { dropMade, finished, openAudit, pasteCandidates, start } from "./audits.mjs";
 import { files, sample, sealed, sha256 } from "./backups.mjs";
 
 // The states of the page that are looked at, each with the steps that lead there from a page that is ready.
@@ -59,6 +60,27 @@ export async function rewrap(page, old, fresh, fields) {
   if (await page.evaluate(() => !document.querySelector("[data-part=drop]").hidden)) await page.click('[name="drop"]');
   await page.click('.card [type="submit"]');
   await page.until(() => document.querySelector(".outcome"));
+}
+
+const EVENT = (number, id, time, ...strings) =>
+  `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='ENTSSO'/><EventID>${id}</EventID><TimeCreated SystemTime='${time}'/><EventRecordID>${number}</EventRecordID><Channel>Application</Channel><Computer>BTS01.corp.example</Computer></System><EventData>${strings.map((text) => `<Data>${text}</Data>`).join("")}</EventData></Event>`;
+
+/** A folder as an auditor may get it, with an event log and passwords from two envelopes. */
+async function auditedFolder(page) {
+  const { content } = sample("sealed").header;
+  const msid = content.current_msid;
+  const native = "C:\\Keys\\" + content.name;
+  const log = `<Events>${[
+    EVENT(4711, 10525, "2026-02-03T08:00:00Z", msid, "CORP\\anna", "BTS01", "7f3d1b60-4a11-4f4e-9d7c-2a53c1d0e9ab"),
+    EVENT(4712, 10589, "2026-02-03T08:30:00Z"),
+    EVENT(4790, 10589, "2026-02-05T08:30:00Z"),
+    EVENT(4801, 10559, "2026-02-06T10:00:00Z", native, msid, "", "CORP\\anna", "BTS01"),
+    EVENT(5100, 10560, "2026-08-01T10:00:00Z", "X:\\" + content.name, msid, "", "CORP\\ben", "0x80070005, Access is denied."),
+  ].join("")}</Events>`;
+  const texts = [JSON.stringify(sample("whole"), null, 2), JSON.stringify(sample("damaged"), null, 2), JSON.stringify(sample("sealed"), null, 2), "Ask Anna before you throw this away.\n", JSON.stringify(sample("whole"))];
+  await dropMade(page, "safe", { names: ["2026/crm.msb", "2026/crm old disk.msb", "envelopes/prod seal.msb", "notes.txt", "usb/crm.msb"], texts });
+  await page.upload("#audit-logs", ...files({ "Application.xml": log }));
+  await pasteCandidates(page, `envelope 3, blue seal\tnot the right one\nenvelope 7\t${PASSWORD}\n`);
 }
 
 export const STATES = {
@@ -158,6 +180,32 @@ export const STATES = {
     await page.type('[name="query"]', "10589");
     await page.click('.card [type="submit"]');
     await page.until(() => document.querySelector(".explanation"));
+  },
+  audit: async (page) => {
+    await openAudit(page);
+    await auditedFolder(page);
+    await page.evaluate(() => document.querySelectorAll(".audit-setup details").forEach((fold) => (fold.open = true)));
+  },
+  auditing: async (page) => {
+    const dear = sample("sealed");
+    dear.header.slots[0].kdf.memory_kib = 900 * 1024;
+    dear.header.slots[0].kdf.passes = 9;
+    await openAudit(page);
+    await dropMade(page, "safe", { names: ["dear.msb"], texts: [sealed(dear)] });
+    await pasteCandidates(page, "a wrong password");
+    await start(page);
+    await page.until(() => /Trying/.test(document.querySelector(".progress-title")?.textContent));
+  },
+  audited: async (page) => {
+    await openAudit(page);
+    await auditedFolder(page);
+    await start(page);
+    await finished(page);
+  },
+  "audit-fault": async (page) => {
+    await openAudit(page);
+    await start(page);
+    await page.until(() => document.querySelector(".audit-setup .notice"));
   },
   paste: async (page) => {
     await page.click("#start [data-do=paste]");

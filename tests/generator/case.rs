@@ -106,7 +106,12 @@ impl Case {
         format!("{}.vector", self.name)
     }
 
-    /// The file: head, an empty line, the bytes.
+    /// The bytes that are read.
+    pub fn file(&self) -> Vec<u8> {
+        self.bytes.clone()
+    }
+
+    /// The vector: head, an empty line, the bytes.
     pub fn written(&self) -> Vec<u8> {
         let mut out = String::new();
         for (key, value) in &self.head {

@@ -216,6 +216,18 @@ fn tampered() -> Vec<Case> {
         )
         .key("salvage", "nothing"),
         of(
+            "tampered-wrapped-key-of-first-slot",
+            "The second slot with the wrapped key of the first, tried with the second custodian's password.",
+            &{
+                let two = Document::two_slots();
+                let wrapped_key = two.root["header"]["slots"][0]["wrapped_key"].clone();
+                two.with("/header/slots/1/wrapped_key", wrapped_key).summed()
+            },
+            "slot-key",
+        )
+        .password(B)
+        .key("salvage", "nothing"),
+        of(
             "tampered-check-of-other-slot",
             "A slot with the check of the other slot.",
             &{

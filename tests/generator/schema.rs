@@ -518,6 +518,13 @@ fn ids() -> Vec<Case> {
             "wrong-format",
         ),
         secrets(
+            "format-space",
+            "A space behind the format's name.",
+            "/header/format",
+            "master-secret-backup ",
+            "wrong-format",
+        ),
+        secrets(
             "format-other",
             "The name of another format.",
             "/header/format",

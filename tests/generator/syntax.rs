@@ -206,6 +206,13 @@ fn encodings() -> Vec<Case> {
         )
         .code("utf-16be")
         .place(1, 1, ""),
+        bytes(
+            "encoding-utf16be-damaged",
+            "What it holds does not matter then.",
+            [vec![0xfe, 0xff], wide(&text().replace("where we met", "where we meT"))].concat(),
+        )
+        .code("utf-16be")
+        .place(1, 1, ""),
         bytes("encoding-utf16le-without-mark", "UTF-16LE without a byte order mark is UTF-8 full of zeros.", little)
             .code("unexpected-character")
             .place(1, 2, ""),
@@ -452,6 +459,17 @@ fn structure() -> Vec<Case> {
         )
         .code("too-deep")
         .at_character(repaired("PROBE").find("PROBE").unwrap() + 14, &format!("{PARITY}{}", "/0".repeat(14))),
+        Case::text("json-objects-too-deep", "Objects count like lists.", "malformed", repaired(&"{\"a\":".repeat(20)))
+            .code("too-deep")
+            .at_character(repaired("PROBE").find("PROBE").unwrap() + 14 * 5, &format!("{PARITY}{}", "/a".repeat(14))),
+        Case::text(
+            "json-too-many-lists",
+            "Lists are values, too, if nothing is in them.",
+            "malformed",
+            format!("{{\"key_check\": [\"wrapped_key\"{}", ",[]".repeat(16_400)),
+        )
+        .code("too-many-values")
+        .at_character("{\"key_check\": [\"wrapped_key\"".len() + 16_381 * 3 + 1, "/key_check/16382"),
         Case::text(
             "json-far-too-many-values",
             "A list without an end.",
@@ -516,12 +534,18 @@ fn values() -> Vec<Case> {
         Case::text("json-null-in-repair", "Not even where anything may stand.", "malformed", repaired("[null]"))
             .code("null")
             .at("/repair/parity/0", "[¦null"),
+        Case::text("json-null-of-a-name", "Nor as the value of a name.", "malformed", repaired("{\"x\": null}"))
+            .code("null")
+            .at("/repair/parity/x", "{\"x\": ¦null"),
         Case::text("json-empty-string", "No string is empty.", "malformed", once(&text(), "\"BTS-PROD\"", "\"\""))
             .code("empty-string")
             .at("/header/system", "\"system\": ¦\"\""),
         Case::text("json-empty-string-in-repair", "Not even where anything may stand.", "malformed", repaired("\"\""))
             .code("empty-string")
             .at(PARITY, "\"parity\": ¦\"\""),
+        Case::text("json-empty-string-in-list", "Nor in a list.", "malformed", repaired("[\"a\", \"\"]"))
+            .code("empty-string")
+            .at("/repair/parity/1", "\"a\", ¦\"\""),
     ]
 }
 
@@ -868,6 +892,12 @@ fn newer() -> Vec<Case> {
             "newer-content-spelling",
             "Kinds are compared exactly.",
             whole().with("/header/content/kind", "Secrets"),
+            "unknown-content",
+        ),
+        newer(
+            "newer-content-beside-known-fields",
+            "A kind is known by its whole name, whatever stands beside it.",
+            Document::file().with("/header/content/kind", "file2"),
             "unknown-content",
         ),
         newer(

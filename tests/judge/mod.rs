@@ -40,7 +40,7 @@ pub fn judge(bytes: &[u8]) -> &'static str {
 }
 
 /// FORMAT 3.3.
-fn recognised(bytes: &[u8]) -> bool {
+pub fn recognised(bytes: &[u8]) -> bool {
     let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
     let wide = |word: &str| word.bytes().flat_map(|byte| [byte, 0]).collect::<Vec<_>>();
     let markers = ["master-secret-backup", "key_check", "wrapped_key", "memory_kib"];
@@ -53,7 +53,7 @@ fn recognised(bytes: &[u8]) -> bool {
 }
 
 /// FORMAT 2.2.
-fn decoded(bytes: &[u8]) -> Option<String> {
+pub fn decoded(bytes: &[u8]) -> Option<String> {
     if let Some(rest) = bytes.strip_prefix(&[0xff, 0xfe]) {
         let units: Vec<u16> =
             rest.chunks(2).map(|pair| Some(u16::from_le_bytes([pair[0], *pair.get(1)?]))).collect::<Option<_>>()?;
@@ -63,7 +63,7 @@ fn decoded(bytes: &[u8]) -> Option<String> {
 }
 
 /// FORMAT 4, but for depth and number of values, which no small accident exceeds.
-fn parsed(text: &str) -> Option<Value> {
+pub fn parsed(text: &str) -> Option<Value> {
     if !text.starts_with('{') {
         return None;
     }

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { asked, disagreements, question, vectors } from "../vectors/vectors.mjs";
 
 const root = join(import.meta.dirname, "../..");
 const tools = createRequire(join(root, "www/package.json"));
@@ -76,6 +77,21 @@ test("a backup is made, checked and re-wrapped in Node", async () => {
     "unrecognized",
     ["code", "remedy", "what"],
   ]);
+});
+
+test("it agrees with every vector", async () => {
+  const mastersecret = await import(pathToFileURL(join(project, "node_modules/mastersecret/node.js")));
+  await mastersecret.init();
+  const all = await vectors();
+  const answers = (vector) => asked({ bytes: vector.bytes, ...question(vector) }, async (name, ...rest) => mastersecret[name](...rest));
+  const wrong = [];
+  for (const vector of all) wrong.push(...disagreements(vector, await answers(vector)));
+  assert.deepEqual(wrong, []);
+  console.log(`figure: vectors, npm package in Node: ${all.length}`);
+  // The control: a vector that expects something else is noticed in each of its keys.
+  const opens = all.find(({ head }) => head.expect === "opens" && head.previous);
+  const head = { ...opens.head, expect: "tampered", code: "mac", slot: "x", previous: "0", finding: ["x"], line: "1" };
+  assert.equal(disagreements({ ...opens, head }, await answers(opens)).length, 6);
 });
 
 test("a failed start says so and can be repeated", async () => {

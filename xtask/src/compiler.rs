@@ -16,8 +16,16 @@ pub struct Face {
     pub flags: &'static [&'static str],
 }
 
-/// The module for browsers and Node.
+/// The module of the npm package.
 pub const MODULE: Face = Face { target: WASM, features: &["--no-default-features", "--features", "wasm"], flags: &[] };
+
+/// The page's module: the same, and audits. A dependency of the reader of binary logs has to be told where browsers have
+/// random bytes; `.cargo/config.toml` says it, too, but does not count where the environment gives flags.
+pub const PAGE_MODULE: Face = Face {
+    target: WASM,
+    features: &["--no-default-features", "--features", "wasm,wasm-audit"],
+    flags: &["--cfg", "getrandom_backend=\"wasm_js\""],
+};
 
 /// The command line for Linux.
 pub const COMMAND_LINE: Face = Face { target: "x86_64-unknown-linux-gnu", features: &[], flags: &[] };

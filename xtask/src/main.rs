@@ -9,6 +9,8 @@ mod compiler;
 mod debian;
 mod docs;
 mod evidence;
+mod faults;
+mod fuzz;
 mod html;
 mod module;
 mod notices;
@@ -39,6 +41,8 @@ cargo xtask evidence                 write docs/EVIDENCE.md from what the last t
 cargo xtask docs [--check]           write the generated documents, or compare them with what is there
 cargo xtask test [--full] [STEP...] [-- ARGUMENT...]
                                      run everything, or the steps named; arguments go to the browser tests
+cargo xtask fuzz [--minutes N] [TARGET...]
+                                     fuzz all targets, or those named, N minutes each (10)
 ";
 
 fn main() -> ExitCode {
@@ -61,6 +65,10 @@ fn run(arguments: Vec<String>) -> Result<ExitCode> {
         ["evidence"] => evidence::write(&Workspace::find()?, &test::steps())?,
         ["docs"] => docs::write(&Workspace::find()?)?,
         ["docs", "--check"] => docs::check(&Workspace::find()?)?,
+        ["fuzz", rest @ ..] => {
+            let tally = fuzz::run(&Workspace::find()?, rest)?;
+            return Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         ["bench"] => bench::run(&Workspace::find()?, bench::Effort { quick: false })?,
         ["bench", "--quick"] => bench::run(&Workspace::find()?, bench::Effort { quick: true })?,
         ["test", rest @ ..] => return test::run(&Workspace::find()?, &test::Selection::parse(rest)?),

@@ -14,7 +14,7 @@ use crate::workspace::Workspace;
 /// Builds the package in `dist/npm`.
 pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     workspace.install_npm(&workspace.root.join("www"))?;
-    let module = module::build(workspace, module::CORE)?;
+    let module = module::build(workspace, module::NPM)?;
     write_report_types(workspace, &module)?;
 
     let package = workspace.root.join("dist/npm");
@@ -22,7 +22,8 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
         fs::remove_dir_all(&package)?;
     }
     fs::create_dir_all(&package)?;
-    let mut files = vec![module.script(), module.types(), module.report_types(), module.wasm()];
+    let mut files = vec![module.script(), module.types(), module.wasm()];
+    files.extend(module.report_types());
     let sources = workspace.root.join("www/npm");
     files.extend(["README.md", "browser.js", "node.js", "index.d.ts"].map(|name| sources.join(name)));
     files.extend(["LICENSE-APACHE", "LICENSE-MIT"].map(|name| workspace.root.join(name)));
@@ -57,10 +58,13 @@ pub fn pack(workspace: &Workspace, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes the report's types beside the module's, made from the published schema.
+/// Writes the types of results beside the module's, made from the published schemas.
 pub fn write_report_types(workspace: &Workspace, module: &Module) -> Result<()> {
-    Program::new("node")
-        .args(["report-types.mjs".into(), workspace.root.join(module.kind.schema), module.report_types()])
-        .dir(&workspace.root.join("www"))
-        .run()
+    for ((schema, _), types) in module.kind.types.iter().zip(module.report_types()) {
+        Program::new("node")
+            .args(["report-types.mjs".into(), workspace.root.join(schema), types])
+            .dir(&workspace.root.join("www"))
+            .run()?;
+    }
+    Ok(())
 }

@@ -20,7 +20,7 @@ const LIMIT: usize = 2 << 20;
 pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     let sources = workspace.root.join("www");
     workspace.install_npm(&sources)?;
-    let module = module::build(workspace, module::CORE)?;
+    let module = module::build(workspace, module::PAGE)?;
     crate::npm::write_report_types(workspace, &module)?;
     Program::new("node").args(["node_modules/typescript/bin/tsc", "--project", "."]).dir(&sources).run()?;
 
@@ -34,9 +34,16 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     let wasm = fs::read(module.wasm())?;
     let core = packed(&wasm)?;
     let estimator = packed(&fs::read(bundle.join("estimator.js"))?)?;
+    let auditor = packed(&fs::read(bundle.join("auditor.js"))?)?;
     let policy = policy(script, style);
-    let parts =
-        [("policy", policy.as_str()), ("style", style), ("core", &core), ("estimator", &estimator), ("script", script)];
+    let parts = [
+        ("policy", policy.as_str()),
+        ("style", style),
+        ("core", &core),
+        ("estimator", &estimator),
+        ("auditor", &auditor),
+        ("script", script),
+    ];
     // The file must end with the last tag: a browser moves what follows into the body, and the page could not
     // tell its own text any more.
     let page = fill(read(&sources.join("index.html"))?.trim_end(), &parts)?;

@@ -18,6 +18,8 @@ pub struct Program {
 pub struct Said {
     pub text: String,
     pub success: bool,
+    /// Its exit code; none where a signal ended it.
+    pub code: Option<i32>,
 }
 
 impl Program {
@@ -91,9 +93,23 @@ impl Program {
                 scope.spawn(|| copy(pipe, std::io::stderr(), &kept));
             }
         });
-        let success = child.wait()?.success();
+        let status = child.wait()?;
         let kept = kept.into_inner().unwrap_or_default();
-        Ok(Said { text: String::from_utf8_lossy(&kept).into_owned(), success })
+        Ok(Said { text: String::from_utf8_lossy(&kept).into_owned(), success: status.success(), code: status.code() })
+    }
+
+    /// Runs it and keeps its output, standard output first, without showing it.
+    pub fn keep(mut self) -> Result<Said> {
+        let output = match self.command.output() {
+            Ok(output) => output,
+            Err(error) => {
+                self.ended_well(Err(error))?;
+                bail!("`{}` could not be started", self.line());
+            }
+        };
+        let bytes = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Ok(Said { text, success: output.status.success(), code: output.status.code() })
     }
 
     fn ended_well(&self, success: std::io::Result<bool>) -> Result<()> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::compiler::{COMMAND_LINE, MODULE, WINDOWS};
+use crate::compiler::{COMMAND_LINE, MODULE, PAGE_MODULE, WINDOWS};
 use crate::packages::{Inventory, Source};
 use crate::page::hex;
 use crate::workspace::Workspace;
@@ -28,7 +28,7 @@ pub const ARTEFACTS: &[Artefact] = &[
     Artefact {
         name: "mastersecret.html",
         what: "the page",
-        holds: &[Source::Face(&MODULE), Source::Bundle],
+        holds: &[Source::Face(&PAGE_MODULE), Source::Bundle],
         build: page,
     },
     Artefact {

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     fn said(text: &str, success: bool) -> Said {
-        Said { text: text.to_owned(), success }
+        Said { text: text.to_owned(), success, code: None }
     }
 
     #[test]

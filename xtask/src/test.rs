@@ -12,7 +12,7 @@ use crate::evidence::{self, Shown};
 use crate::program::{Program, Said};
 use crate::tally::Tally;
 use crate::workspace::{WASM, Workspace};
-use crate::{bench, compiler, debian, npm, page, reproduce, supply, windows};
+use crate::{bench, compiler, debian, faults, npm, page, reproduce, supply, windows};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -31,6 +31,8 @@ const STEPS: &[Step] = &[
     step("format", "formatting", format),
     step("clippy", "lints, for each set of features", clippy),
     step("rust", "Rust tests", rust),
+    step("faults", "kills, faults, memory and network of the command line", faults),
+    step("fuzz", "fuzz targets, a run of fixed length, and a planted fault in each", fuzz),
     step("npm", "npm package, packed, installed and used", npm),
     step("interop", "second implementation, in Python", interop),
     step("windows", "command line for Windows, under Wine", windows),
@@ -193,6 +195,7 @@ impl Run<'_> {
 
 fn format(run: &mut Run<'_>) -> Result<Tally> {
     run.cargo(&["fmt", "--all", "--check"]).run()?;
+    run.cargo(&["fmt", "--manifest-path=fuzz/Cargo.toml", "--check"]).run()?;
     Ok(Tally::PASSED)
 }
 
@@ -203,7 +206,7 @@ fn clippy(run: &mut Run<'_>) -> Result<Tally> {
         &["--workspace", "--all-targets", "--all-features"][..],
         &["--lib", "--bins"],
         &["--lib", "--no-default-features", "--features", "wasm", "--target", WASM],
-        &["--lib", "--no-default-features", "--features", "wasm-audit", "--target", WASM],
+        &["--lib", "--no-default-features", "--features", "wasm,wasm-audit", "--target", WASM],
     ] {
         run.cargo(&["clippy", "--locked"]).args(what).args(["--", "-D", "warnings"]).run()?;
         tally += Tally::PASSED;
@@ -220,6 +223,21 @@ fn rust(run: &mut Run<'_>) -> Result<Tally> {
     }
     let said = run.watch(program)?;
     Ok(Tally::of_cargo_test(&said))
+}
+
+fn faults(run: &mut Run<'_>) -> Result<Tally> {
+    if !cfg!(target_os = "linux") {
+        println!("Not tried: system calls are watched and made to fail on Linux only.");
+        return Ok(Tally::default());
+    }
+    let said = run.watch(faults::program(run.workspace, run.selection.full)?)?;
+    Ok(Tally::of_closing_line(&said))
+}
+
+fn fuzz(run: &mut Run<'_>) -> Result<Tally> {
+    let (tally, figures) = crate::fuzz::smoke(run.workspace)?;
+    run.figures.extend(figures);
+    Ok(tally)
 }
 
 fn npm(run: &mut Run<'_>) -> Result<Tally> {
@@ -271,7 +289,12 @@ fn browser(run: &mut Run<'_>) -> Result<Tally> {
     }
     // What the page writes is opened by the command line, and the other way round.
     let binary = run.command_line()?;
-    run.node_test("tests/browser/run.mjs", &arguments, &[("MASTERSECRET_BIN", &binary)])
+    let stories = run.workspace.target.join("xtask/stories");
+    run.cargo(&["run", "--locked", "--quiet", "--all-features", "--example", "audit-folders", "--"])
+        .args([&stories])
+        .run()?;
+    let env = [("MASTERSECRET_BIN", &binary), ("MASTERSECRET_STORIES", &stories)];
+    run.node_test("tests/browser/run.mjs", &arguments, &env)
 }
 
 fn supply(run: &mut Run<'_>) -> Result<Tally> {

@@ -162,9 +162,10 @@ fn axis(page: &mut Markup, scale: &Scale, y: i64) {
         let Some(time) = scale.at(tick) else { continue };
         let (x, day) = (scale.x(time), super::markup::moment(time));
         line(page, (x, y), (x, y + 4), "");
-        let anchor = if tick == TICKS - 1 { "end" } else { "middle" };
+        let is_last = tick == TICKS - 1;
+        let anchor = if is_last { "end" } else { "middle" };
         // Days are enough on a span of many; hours are needed on a short one.
         let words = if scale.span > 6 * DAY { day.get(..10) } else { day.get(..16) };
-        text(page, (x, y + 18), anchor, words.unwrap_or(&day));
+        text(page, (if is_last { x + RIGHT - 2 } else { x }, y + 18), anchor, words.unwrap_or(&day));
     }
 }

@@ -117,7 +117,7 @@ pub(super) fn system(page: &mut Markup, number: usize, system: &SystemView) {
         if let Some(current) = &system.current {
             page.fact("Current secret", &current.msid);
             page.fact(
-                "As said by",
+                "Named by",
                 match current.basis {
                     Basis::EventLog => "the event log",
                     Basis::NewestFile => "the newest file; the live system may have a newer one",
@@ -133,7 +133,7 @@ pub(super) fn system(page: &mut Markup, number: usize, system: &SystemView) {
     conclusions(page, &system.conclusions);
     if !system.secrets.is_empty() {
         page.raw("<h3>Secrets</h3>\n").table(&[
-            ("MSID", "w30"),
+            ("MSID", "w32"),
             ("Fingerprint", ""),
             ("Files: current", "number w10"),
             ("Files: previous", "number w12"),

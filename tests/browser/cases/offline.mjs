@@ -79,8 +79,16 @@ test("leaving the page is not stopped by a policy, as the threat model says, but
 // One reading of the file is enough.
 test("the page's own text uses nothing that its policy cannot stop", { open: false, engines: ["Chromium"] }, async ({ file }) => {
   const html = readFileSync(file, "utf8");
-  const packed = /id="estimator"[^>]*>([^<]+)</.exec(html)[1];
-  const text = html + inflateRawSync(Buffer.from(packed, "base64")).toString("utf8");
+  const blocks = [...html.matchAll(/<script type="application\/octet-stream;base64" id="[\w-]+">([^<]+)</g)];
+  const unpacked = blocks.map(([, base64]) => inflateRawSync(Buffer.from(base64, "base64")));
+  const isModule = (bytes) => bytes.readUInt32BE() === 0x0061736d;
+  const [modules, scripts] = [unpacked.filter(isModule), unpacked.filter((bytes) => !isModule(bytes))];
+  assert.ok(modules.length >= 1 && scripts.length >= 1, "the page holds a module and packed scripts");
+  // A module reaches what it imports, and nothing else.
+  const imports = modules.flatMap((bytes) => WebAssembly.Module.imports(new WebAssembly.Module(bytes))).map(({ name }) => name);
+  assert.ok(imports.some((name) => name.includes("getRandomValues")), "the control: what it imports is known by its name");
+  assert.deepEqual(imports.filter((name) => /fetch|request|socket|beacon|source|worker|location|open/i.test(name)), []);
+  const text = html + scripts.map(String).join("\n");
   const ways = {
     "hints to connect": /\b(preconnect|dns-prefetch|prerender|speculationrules)\b/,
     "peer connections": /RTCPeerConnection|WebTransport/,

@@ -1,0 +1,48 @@
+import type { Fault } from "./rpc.ts";
+
+function isFault(thrown: unknown): thrown is Fault {
+  const fault = thrown as Partial<Fault> | null;
+  return [fault?.code, fault?.what, fault?.remedy].every((part) => typeof part === "string");
+}
+
+/** The module answers with typed faults. Anything else is a fault of the module itself. */
+function faultOf(thrown: unknown): Fault {
+  if (isFault(thrown)) {
+    const { code, what, remedy, place } = thrown;
+    return place ? { code, what, remedy, place } : { code, what, remedy };
+  }
+  const reason = thrown instanceof Error ? thrown.message : "unknown";
+  return {
+    code: "internal",
+    what: `The program itself failed (${reason}). No file was changed.`,
+    remedy: "Reload the page and try again. If it happens again, please report it with this text.",
+  };
+}
+
+type Calls = Record<string, (...args: never[]) => unknown>;
+interface Request {
+  id: number;
+  method: string;
+  args: unknown[];
+}
+
+/**
+ * Answers the calls of a page, one after the other, once the module has arrived. What `moved` gives for an answer is
+ * moved to the page and not copied.
+ */
+export function serve(calls: Calls, start: (module: WebAssembly.Module) => void, moved: (value: unknown) => ArrayBuffer[] = () => []): void {
+  addEventListener("message", ({ data }: MessageEvent<WebAssembly.Module | Request>) => {
+    let id: number | null = null;
+    try {
+      if (data instanceof WebAssembly.Module) {
+        return start(data);
+      }
+      id = data.id;
+      const call = calls[data.method] as (...args: unknown[]) => unknown;
+      const value = call(...data.args);
+      postMessage({ id, value }, { transfer: moved(value) });
+    } catch (thrown) {
+      postMessage({ id, fault: faultOf(thrown) });
+    }
+  });
+}
