@@ -81,14 +81,14 @@ fn write_number(number: u64, out: &mut String) {
 /// A string as RFC 8785, section 3.2.2.2 writes it: nothing is escaped that need not be.
 fn write_quoted(text: &str, out: &mut String) {
     out.push('"');
-    write_runs(text, |c| !matches!(c, '"' | '\\' | '\0'..='\x1f'), out);
+    write_runs(text, |byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f), out);
     out.push('"');
 }
 
-/// Text with everything escaped that is not `plain`.
-fn write_runs(text: &str, plain: impl Fn(char) -> bool, out: &mut String) {
+/// Text with every character escaped that does not begin with a `plain` byte: ASCII, or any that begins a character.
+fn write_runs(text: &str, plain: impl Fn(u8) -> bool, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find(|c| !plain(c)) {
+    while let Some(at) = rest.bytes().position(|byte| !plain(byte)) {
         let (run, escaped) = rest.split_at(at);
         out.push_str(run);
         let mut characters = escaped.chars();
@@ -182,6 +182,6 @@ fn write_items<T>(
 /// A string in ASCII (FORMAT "Writing").
 fn write_text(text: &str, out: &mut String) {
     out.push('"');
-    write_runs(text, |c| matches!(c, ' '..='~') && !matches!(c, '"' | '\\'), out);
+    write_runs(text, |byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'), out);
     out.push('"');
 }

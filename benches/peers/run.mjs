@@ -38,7 +38,7 @@ async function open(tab) {
 
 async function choose(tab, path) {
   await (await tab.$("#chooser")).uploadFile(path);
-  await until(tab, () => document.querySelector('.card [name="password"]'));
+  await until(tab, () => Boolean(document.querySelector('[name="password"]')));
 }
 
 /** Tries a wrong password: `click` from the button to the answer on the page, `derivation` in the worker alone. */
