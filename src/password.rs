@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::{
     fault::{Fault, FaultCode},
     limits,
-    secret::SecretBytes,
+    secret::{SecretBytes, same},
     text,
 };
 
@@ -81,6 +81,11 @@ impl Password {
             folded
         };
         fold(reminder).contains(fold(self.expose()).as_str())
+    }
+
+    /// Whether both are the same password, in time that depends on their lengths alone.
+    pub fn same_as(&self, other: &Self) -> bool {
+        same(self.expose().as_bytes(), other.expose().as_bytes())
     }
 
     /// The password's text, in NFC.

@@ -69,6 +69,11 @@ impl SecretBytes {
         self.0.is_empty()
     }
 
+    /// Whether it holds `bytes`, in time that depends on their length alone.
+    pub fn holds(&self, bytes: &[u8]) -> bool {
+        same(self.expose(), bytes)
+    }
+
     /// Whether both hold the same bytes, in time that depends on their length alone.
     pub fn same_as(&self, other: &Self) -> bool {
         same(self.expose(), other.expose())

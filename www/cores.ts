@@ -53,6 +53,15 @@ export class Cores {
     }
   }
 
+  /** Gives back what `expect` has taken, since nobody types any more. Says whether there was anything. */
+  release(): boolean {
+    const taken = this.#aheadKib > 0;
+    if (taken) {
+      this.take().end();
+    }
+    return taken;
+  }
+
   /**
    * Puts a core in reserve and warms it up whenever the page has nothing else to do. Gives its speed in KiB of
    * memory times passes for each millisecond; 0 when it was taken before it was warm.

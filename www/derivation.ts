@@ -62,6 +62,18 @@ export class Derivations {
     this.#cores.expect(memoryKib);
   }
 
+  /** Takes back what `expect` said. */
+  expectNothing(): void {
+    if (this.#cores.release()) {
+      this.#prepareAgain();
+    }
+  }
+
+  /** A fault of the module shows itself when it is used. */
+  #prepareAgain(): void {
+    this.prepare().catch(() => {});
+  }
+
   /**
    * Runs a job and shows its progress in `place` until it ends.
    *
@@ -86,7 +98,7 @@ export class Derivations {
       if (this.#running === core) {
         this.#running = undefined;
       }
-      this.prepare().catch(() => {}); // a fault of the module shows itself when it is used
+      this.#prepareAgain();
     }
   }
 }

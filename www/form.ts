@@ -25,7 +25,7 @@ export function connectForm<T>(app: App, root: HTMLElement, flow: Flow<T>): void
   form.after(place);
   const getReady = () => app.derivations.expect(flow.memoryKib());
   form.addEventListener("focusin", getReady);
-  form.addEventListener("input", getReady);
+  form.addEventListener("input", ({ target }) => (target as HTMLInputElement).value && getReady()); // not when it is cleared
   let submitting = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -77,6 +77,7 @@ class Page implements App {
     connectTheme();
     clearWhenIdle(() => {
       forget();
+      this.derivations.expectNothing();
       byId("idle-notice").hidden = false;
     });
     part(byId("idle-notice"), "dismiss").addEventListener("click", () => (byId("idle-notice").hidden = true));
@@ -174,6 +175,7 @@ class Page implements App {
   #leave(): void {
     this.derivations.cancel();
     clearSecrets(this.#stage);
+    this.derivations.expectNothing();
     forget();
   }
 

@@ -20,6 +20,8 @@ export interface Question {
 let address: Promise<string> | undefined;
 let worker: Promise<Worker> | undefined;
 let questions = 0;
+/** Who waits for an answer, to be told when none will come. */
+const waiting = new Set<(reason: Error) => void>();
 
 /** Unpacks the estimator when it is first needed; most visits to this page never need it. */
 async function start(): Promise<Worker> {
@@ -34,9 +36,11 @@ export async function strength(password: string, known: string[]): Promise<Stren
   const asked = await (worker ??= start());
   const id = ++questions;
   return new Promise((resolve, reject) => {
+    waiting.add(reject);
     const answered = ({ data }: MessageEvent<{ id: number; strength: Strength }>) => {
       if (data.id === id) {
         asked.removeEventListener("message", answered);
+        waiting.delete(reject);
         resolve(data.strength);
       }
     };
@@ -50,4 +54,6 @@ export async function strength(password: string, known: string[]): Promise<Stren
 export function forget(): void {
   void worker?.then((ended) => ended.terminate());
   worker = undefined;
+  waiting.forEach((reject) => reject(new Error("the estimator was ended")));
+  waiting.clear();
 }

@@ -103,7 +103,7 @@ impl Candidates {
     pub fn add(&mut self, label: Option<&str>, password: &str) -> Result<(), Fault> {
         self.push(label, password)?;
         let Some((last, others)) = self.0.split_last_mut() else { return Ok(()) };
-        last.same_as = others.iter().position(|other| other.password.expose() == last.password.expose());
+        last.same_as = others.iter().position(|other| other.password.same_as(&last.password));
         Ok(())
     }
 

@@ -44,7 +44,7 @@ const chosen = (engine, alone) =>
 function runIn(engine, list) {
   // One browser for each look: some engines take it at their start only.
   for (const [look, group] of byLook(list)) {
-    describe(`${engine.name} ${look === "{}" ? "" : look}`.trim(), () => {
+    describe(`${engine.name} ${look === "{}" ? "" : look}`.trim(), { concurrency: 1 }, () => {
       let browser;
       before(async () => {
         browser = await engine.launch(JSON.parse(look));
@@ -59,7 +59,7 @@ function runIn(engine, list) {
 
 // A browser that is driven waits most of the time, so the engines share the machine. What measures has it for itself.
 describe("side by side", { concurrency: engines.length }, () => {
-  for (const engine of engines) describe(engine.name, () => runIn(engine, chosen(engine, false)));
+  for (const engine of engines) describe(engine.name, { concurrency: 1 }, () => runIn(engine, chosen(engine, false)));
 });
 for (const engine of engines) runIn(engine, chosen(engine, true));
 

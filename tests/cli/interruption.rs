@@ -3,6 +3,8 @@
 #![cfg(unix)]
 
 use std::{
+    fs,
+    path::PathBuf,
     process::Child,
     time::{Duration, Instant},
 };
@@ -16,18 +18,21 @@ fn unfinished(bench: &Bench, more: &[&str]) -> Child {
     let args = ["generate", "--out", "x", "--new-password-file", "q", "--kdf-memory", "64MiB", "--kdf-passes", "16"];
     let child = bench.command(&[&args[..], more].concat()).spawn().unwrap();
     let started = Instant::now();
-    // The first is made and removed at once, to see whether the folder can be written to; the second is the file.
-    let there = || {
-        bench
-            .names()
-            .into_iter()
-            .any(|name| name.ends_with(".tmp") && std::fs::metadata(bench.path(&name)).is_ok_and(|file| file.len() > 0))
-    };
-    while !there() {
+    // The first one only shows whether the folder can be written to, and stays empty; the second is the file.
+    while !files(bench, &child).into_iter().any(|file| fs::metadata(file).is_ok_and(|file| file.len() > 0)) {
         assert!(started.elapsed() < Duration::from_secs(120), "no unfinished file was seen");
         std::thread::sleep(Duration::from_millis(5));
     }
     child
+}
+
+/// The unfinished files: those with a name of their own, and those without one that the process holds.
+fn files(bench: &Bench, child: &Child) -> Vec<PathBuf> {
+    let named = bench.names().into_iter().filter(|name| name.ends_with(".tmp")).map(|name| bench.path(&name));
+    let held = fs::read_dir(format!("/proc/{}/fd", child.id())).into_iter().flatten().flatten();
+    let nameless =
+        |link: &PathBuf| fs::read_link(link).is_ok_and(|path| path.to_string_lossy().ends_with(" (deleted)"));
+    named.chain(held.map(|entry| entry.path()).filter(nameless)).collect()
 }
 
 #[test]

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """The second implementation: its own tests, the test vectors, and the exchange with the first one.
 
-    run.py [BINARY] [--vectors DIR] [--venv DIR]
+    run.py [BINARY] [--vectors DIR] [--venv DIR] [--prepare]
 
 BINARY is the first implementation's command; without it only what needs no binary is done. With --venv, DIR becomes a virtual
-environment with exactly the packages of requirements.txt (made once, and again when that file changes) and everything runs in it.
+environment with exactly the packages of requirements.txt (made once, and again when that file changes) and everything runs in it;
+--prepare does no more than that.
 The last line says `N passed, M failed`; the exit code is 1 if anything failed.
 """
 
@@ -55,11 +56,14 @@ def main() -> int:
     parser.add_argument("binary", nargs="?", type=Path)
     parser.add_argument("--vectors", type=Path, default=VECTORS, help="default: tests/vectors, if it exists")
     parser.add_argument("--venv", type=Path)
+    parser.add_argument("--prepare", action="store_true", help="only make the virtual environment")
     arguments = parser.parse_args()
     if arguments.binary and not arguments.binary.is_file():
         parser.error(f"{arguments.binary} is no file")
     if arguments.venv:
         enter(arguments.venv)
+    if arguments.prepare:
+        return 0
 
     # Only now: these need the packages.
     sys.path.insert(0, str(HERE))

@@ -192,7 +192,7 @@ export class Audit {
     root.fill(0);
     if (opened) {
       const password = this.#order.candidates[opened.candidate]?.password ?? "";
-      const guesses = await strength(password, opened.words).then(({ guesses }) => guesses, () => undefined);
+      const guesses = await estimated(password, opened.words);
       await auditor.call("estimated", job.number, guesses);
     }
   }
@@ -248,6 +248,18 @@ async function given({ path, file, system }: Found, near: boolean, whole: boolea
   } catch (error) {
     return { input, content: `the browser could not read it (${error instanceof DOMException ? error.name : String(error)})` };
   }
+}
+
+/** The guesses that a password takes. Another part of the page may end the estimator, so it is asked again. */
+async function estimated(password: string, words: string[]): Promise<number | undefined> {
+  for (let tries = 0; tries < 3; tries++) {
+    try {
+      return (await strength(password, words)).guesses;
+    } catch {
+      // asked again
+    }
+  }
+  return undefined;
 }
 
 /** What local time is ahead of UTC, as `+01:00`. */

@@ -53,6 +53,11 @@ pub fn install_valgrind() -> Result<()> {
     install_missing(&[("valgrind", "valgrind")])
 }
 
+/// Installs the programs that watch system calls, make them fail, and count instructions.
+pub fn install_for_faults() -> Result<()> {
+    install_missing(&[("strace", "strace"), ("valgrind", "valgrind"), ("prlimit", "util-linux"), ("mount", "mount")])
+}
+
 /// Installs the packages of those programs that are not there: program and package.
 fn install_missing(programs: &[(&str, &str)]) -> Result<()> {
     let folders: Vec<_> = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();

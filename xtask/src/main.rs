@@ -9,6 +9,7 @@ mod compiler;
 mod debian;
 mod docs;
 mod evidence;
+mod faults;
 mod fuzz;
 mod html;
 mod module;

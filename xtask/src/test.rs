@@ -12,7 +12,7 @@ use crate::evidence::{self, Shown};
 use crate::program::{Program, Said};
 use crate::tally::Tally;
 use crate::workspace::{WASM, Workspace};
-use crate::{bench, compiler, debian, npm, page, reproduce, supply, windows};
+use crate::{bench, compiler, debian, faults, npm, page, reproduce, supply, windows};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -31,6 +31,7 @@ const STEPS: &[Step] = &[
     step("format", "formatting", format),
     step("clippy", "lints, for each set of features", clippy),
     step("rust", "Rust tests", rust),
+    step("faults", "kills, faults, memory and network of the command line", faults),
     step("fuzz", "fuzz targets, a run of fixed length, and a planted fault in each", fuzz),
     step("npm", "npm package, packed, installed and used", npm),
     step("interop", "second implementation, in Python", interop),
@@ -222,6 +223,15 @@ fn rust(run: &mut Run<'_>) -> Result<Tally> {
     }
     let said = run.watch(program)?;
     Ok(Tally::of_cargo_test(&said))
+}
+
+fn faults(run: &mut Run<'_>) -> Result<Tally> {
+    if !cfg!(target_os = "linux") {
+        println!("Not tried: system calls are watched and made to fail on Linux only.");
+        return Ok(Tally::default());
+    }
+    let said = run.watch(faults::program(run.workspace, run.selection.full)?)?;
+    Ok(Tally::of_closing_line(&said))
 }
 
 fn fuzz(run: &mut Run<'_>) -> Result<Tally> {

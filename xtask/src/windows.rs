@@ -95,6 +95,9 @@ impl Wine {
         };
         let system = wine.prefix.join("drive_c/windows/system32");
         fs::create_dir_all(&wine.prefix)?;
+        // One that an interrupted run left behind would be in the way.
+        let _ = wine.server(&["--kill"]);
+        let _ = wine.server(&["--wait"]);
         // The server stays between programs: starting it takes longer than most of them run. So do the services, which
         // must not keep the output of a test open.
         wine.server(&["--persistent"])?;

@@ -1,5 +1,25 @@
 //! What keeps secrets in memory from ending up on a disk or on a screen.
 
+use std::alloc::System;
+
+use zeroize::Zeroize;
+use zeroizing_alloc::ZeroAlloc;
+
+/// Overwrites all memory that is given back: what a library copied, and what was left behind by growing, too.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
+
+/// How deep the stack of a command reaches at the most, in bytes, with room to spare; Windows gives 1 MiB in all.
+const STACK_BYTES: usize = 256 * 1024;
+
+/// Overwrites what a command that has returned left on the stack of this thread: copies that a compiler made of keys.
+#[inline(never)]
+pub(crate) fn clear_stack() {
+    let mut area = [0_u8; STACK_BYTES];
+    area.zeroize();
+    std::hint::black_box(&area);
+}
+
 /// No core dumps, and a panic message without any data in it. What the system does not allow is left undone.
 pub(crate) fn apply() {
     no_core_dumps();

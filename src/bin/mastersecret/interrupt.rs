@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::{
         Mutex, MutexGuard, PoisonError,
@@ -9,10 +10,16 @@ use std::{
     },
 };
 
-use crate::exit::Exit;
+use crate::{
+    exit::Exit,
+    printable::{Charset, printable},
+};
 
 /// Files that are not in place yet.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Held by a step that no interruption divides.
+static STEP: Mutex<()> = Mutex::new(());
 
 /// Whether the first interruption asks the work to end by itself.
 static PATIENT: AtomicBool = AtomicBool::new(false);
@@ -34,26 +41,38 @@ fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A file that is noted as unfinished as long as this lives.
-pub(crate) struct Unfinished(PathBuf);
+/// The note of an unfinished file. When this is dropped, the file has got its place or was removed; one that could not be
+/// removed stays noted, and that is tried again at the end.
+pub(crate) struct Note(PathBuf);
 
-impl Unfinished {
+impl Note {
     /// Notes a file that is about to be made.
     pub(crate) fn begin(path: &Path) -> Self {
         unfinished().push(path.to_owned());
         Self(path.to_owned())
     }
+
+    /// Takes the note back: the file was not made, and what has its name is not ours.
+    pub(crate) fn withdraw(self) {
+        self.forget();
+    }
+
+    fn forget(&self) {
+        unfinished().retain(|file| *file != self.0);
+    }
 }
 
-impl Drop for Unfinished {
+impl Drop for Note {
     fn drop(&mut self) {
-        unfinished().retain(|file| *file != self.0);
+        if fs::symlink_metadata(&self.0).is_err() {
+            self.forget();
+        }
     }
 }
 
 /// Runs a step that no interruption divides.
 pub(crate) fn undivided<T>(step: impl FnOnce() -> T) -> T {
-    let _held = unfinished();
+    let _held = STEP.lock().unwrap_or_else(PoisonError::into_inner);
     step()
 }
 
@@ -61,11 +80,24 @@ pub(crate) fn undivided<T>(step: impl FnOnce() -> T) -> T {
 pub(crate) fn tidy_up() {
     // Without waiting: the hook that a panic runs may hold the lock.
     if let Ok(files) = UNFINISHED.try_lock() {
-        for file in files.iter() {
-            let _ = fs::remove_file(file);
-        }
+        remove(&files);
     }
     terminal::give_back();
+}
+
+fn remove(files: &[PathBuf]) {
+    for file in files {
+        match fs::remove_file(file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                let name = file.to_string_lossy();
+                let line = format!(
+                    "{name}: this unfinished file could not be removed: {error}. Remove it; it may hold a secret."
+                );
+                let _ = writeln!(io::stderr(), "{}", printable(&line, Charset::Ascii));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Tidies up on Ctrl-C, SIGTERM and SIGHUP, then ends.
@@ -74,11 +106,10 @@ pub(crate) fn watch() -> Result<(), ctrlc::Error> {
         if PATIENT.load(Ordering::SeqCst) && !ASKED.swap(true, Ordering::SeqCst) {
             return;
         }
-        // An atomic last step is waited for: what it puts in place is whole.
+        // An atomic last step is waited for: what it puts in place is whole. Both locks are held until the end.
+        let _step = STEP.lock().unwrap_or_else(PoisonError::into_inner);
         let files = unfinished();
-        for file in files.iter() {
-            let _ = fs::remove_file(file);
-        }
+        remove(&files);
         terminal::give_back();
         #[expect(clippy::exit, reason = "an interrupted program ends here")]
         std::process::exit(Exit::INTERRUPTED.code().into());

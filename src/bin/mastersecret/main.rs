@@ -25,6 +25,7 @@ mod session;
 mod strength;
 mod system;
 mod terminal;
+mod unfinished;
 mod usage;
 
 use std::process::ExitCode;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Ok(cli) => commands::run(cli.command),
         Err(answer) => usage::print(&answer),
     };
+    hardening::clear_stack();
     interrupt::tidy_up();
     exit.into()
 }

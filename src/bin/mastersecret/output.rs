@@ -1,16 +1,17 @@
 //! Output: a file appears in its place whole and proven, or not at all.
 
 use std::{
-    fs::{self, File},
+    fs,
     io::{self, Read, Seek, Write},
     path::{Path, PathBuf},
 };
 
 use mastersecret::finding::{Finding, FindingCode};
-use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
-use crate::{exit::Exit, failure::Failure, identity, input::is_standard, interrupt, path, privacy};
+use crate::{
+    exit::Exit, failure::Failure, identity, input::is_standard, interrupt, path, privacy, unfinished::Unfinished,
+};
 
 /// Where a file is to be written.
 pub(crate) struct Target {
@@ -38,10 +39,10 @@ impl Readers {
     }
 }
 
-/// A file beside its target: written, flushed and read back, but not in place yet.
+/// A file that is written, flushed and read back, but not in its place yet.
 pub(crate) struct Staged<'a> {
     target: &'a Target,
-    temporary: NamedTempFile<Private>,
+    unfinished: Unfinished,
     /// What was read back.
     pub(crate) read_back: Zeroizing<Vec<u8>>,
 }
@@ -82,7 +83,7 @@ impl Target {
         if path.file_name().is_none() {
             return Err(not_a_file(path));
         }
-        target.temporary()?.close().map_err(|error| Failure::io(path, "write", &error))?;
+        target.unfinished()?.discard().map_err(|error| Failure::io(path, "write", &error))?;
         Ok(target)
     }
 
@@ -103,30 +104,26 @@ impl Target {
         whole(self) == whole(other)
     }
 
-    /// Writes `bytes` beside the target, through to the disk, and reads them back.
+    /// Writes `bytes` to the target's file system, through to the disk, and reads them back.
     ///
     /// # Errors
     ///
     /// What the file system says.
     pub(crate) fn stage(&self, bytes: &[u8]) -> Result<Staged<'_>, Failure> {
         let failed = |error| Failure::io(&self.path, "write", &error);
-        let mut temporary = self.temporary()?;
-        let file = &mut temporary.as_file_mut().file;
+        let mut unfinished = self.unfinished()?;
+        let file = unfinished.file();
         file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
         // One byte of room more than is needed: growing would leave a copy behind.
         let mut read_back = Zeroizing::new(Vec::with_capacity(bytes.len() + 1));
         file.rewind()
             .and_then(|()| file.take(bytes.len() as u64 + 1).read_to_end(&mut read_back))
             .map_err(|error| Failure::io(&self.path, "read back what was written", &error))?;
-        Ok(Staged { target: self, temporary, read_back })
+        Ok(Staged { target: self, unfinished, read_back })
     }
 
-    fn temporary(&self) -> Result<NamedTempFile<Private>, Failure> {
-        tempfile::Builder::new()
-            .prefix(".mastersecret-")
-            .suffix(".tmp")
-            .make_in(&self.folder, Private::new)
-            .map_err(|error| Failure::io(&self.path, "write a file in its folder", &error))
+    fn unfinished(&self) -> Result<Unfinished, Failure> {
+        Unfinished::new(&self.folder).map_err(|error| Failure::io(&self.path, "write a file in its folder", &error))
     }
 
     fn held(&self) -> Failure {
@@ -158,20 +155,17 @@ impl Staged<'_> {
     ///
     /// A target that came to exist meanwhile; what the file system says. The target is untouched then.
     pub(crate) fn put(self) -> Result<Readers, Failure> {
-        let Self { target, temporary, .. } = self;
-        let put = interrupt::undivided(|| {
-            if target.replace { temporary.persist(&target.place) } else { temporary.persist_noclobber(&target.place) }
-        });
-        match put {
-            Ok(private) => {
+        let Self { target, unfinished, .. } = self;
+        match interrupt::undivided(|| unfinished.put(&target.folder, &target.place, target.replace)) {
+            Ok(file) => {
                 // The file is in place; whether its folder reached the disk, not every file system can say.
                 #[cfg(unix)]
-                let _ = File::open(&target.folder).and_then(|folder| folder.sync_all());
-                Ok(if privacy::is_private(&private.file) { Readers::Owner } else { Readers::Others })
+                let _ = fs::File::open(&target.folder).and_then(|folder| folder.sync_all());
+                Ok(if privacy::is_private(&file) { Readers::Owner } else { Readers::Others })
             }
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(target.exists(None)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(target.exists(None)),
             Err(_) if target.replace && is_open(&target.place) => Err(target.held()),
-            Err(error) => Err(Failure::io(&target.path, "put the file in its place", &error.error)),
+            Err(error) => Err(Failure::io(&target.path, "put the file in its place", &error)),
         }
     }
 
@@ -180,19 +174,6 @@ impl Staged<'_> {
         if !target.replace {
             let _ = fs::remove_file(&target.place);
         }
-    }
-}
-
-/// A new file that only its owner can read, and that an interruption removes.
-struct Private {
-    file: File,
-    _unfinished: interrupt::Unfinished,
-}
-
-impl Private {
-    fn new(path: &Path) -> io::Result<Self> {
-        let unfinished = interrupt::Unfinished::begin(path);
-        Ok(Self { file: privacy::create(path)?, _unfinished: unfinished })
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn new(
         let typed = Password::typed(&ask(&introduction)?).and_then(|password| check(&password).map(|()| password));
         failure = match typed {
             Ok(password) => match Password::typed(&ask("The same again: ")?) {
-                Ok(again) if again.expose() == password.expose() => return Ok(password),
+                Ok(again) if again.same_as(&password) => return Ok(password),
                 _ => differ(),
             },
             Err(fault) => fault.into(),

@@ -82,7 +82,11 @@ async function checksAfterOpening(page, url, count, prepare = () => {}) {
   await openFiles(page, dear(65));
   const times = [];
   while (times.length < count) {
-    await page.evaluate(() => document.querySelector('[name="password"]').dispatchEvent(new Event("input", { bubbles: true })));
+    await page.evaluate(() => {
+      const field = document.querySelector('[name="password"]');
+      field.value = "a";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700))); // nobody types a password faster
     times.push((await measuredCheck(page)).time);
   }
@@ -132,4 +136,31 @@ test("the worker of a derivation is ended when it is done", async ({ page }) => 
   await openSample(page, "sealed");
   await check(page, PASSWORD, "opens");
   assert.equal(await page.evaluate(() => window.ended), 1);
+});
+
+test("memory is taken while somebody types, once, and given back when another thing is shown", async ({ page }) => {
+  await warm(page);
+  await page.evaluate(() => {
+    window.calls = [];
+    const { terminate, postMessage } = Worker.prototype;
+    Worker.prototype.terminate = function () {
+      window.calls.push("end");
+      terminate.call(this);
+    };
+    Worker.prototype.postMessage = function (message, ...rest) {
+      if (message.method === "reserve") window.calls.push(message.args[0]);
+      postMessage.call(this, message, ...rest);
+    };
+  });
+  const calls = () => page.evaluate(() => window.calls);
+  await openSample(page, "whole");
+  assert.deepEqual(await calls(), []);
+  await page.type('[name="password"]', "a wrong");
+  assert.deepEqual(await calls(), [64 * 1024]);
+  await page.click("#home");
+  assert.deepEqual(await calls(), [64 * 1024, "end"]);
+  await page.click("#home");
+  assert.deepEqual(await calls(), [64 * 1024, "end"], "there is nothing more to give back");
+  await openSample(page, "whole");
+  await check(page, PASSWORD, "opens");
 });

@@ -29,7 +29,7 @@ test("what goes wrong during opening is seen", { open: false }, async ({ browser
 
 test("it asks for nothing but itself and its workers", async ({ page, url }) => {
   await page.until(() => document.documentElement.dataset.warm);
-  const others = (await page.requests()).filter((it) => it !== url && !it.startsWith("blob:"));
+  const others = (await page.requests()).filter((it) => it !== url && !/^(blob|data):/.test(it));
   assert.deepEqual(others, []);
 });
 

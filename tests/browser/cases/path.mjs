@@ -194,3 +194,40 @@ test("identifiers and hashes are copied as they are, without the gaps that are d
   const fallen = await page.evaluate(() => window.copied.slice(2));
   assert.ok(fallen.every((text) => text === header.id), String(fallen));
 });
+
+/** Drags something over the page and lets go; tells what was to be seen on the way and whether the page took it. */
+const drag = (page, content) =>
+  page.evaluate((content) => {
+    const dataTransfer = new DataTransfer();
+    content.text ? dataTransfer.setData("text/plain", content.text) : dataTransfer.items.add(new File([content.bytes], content.name));
+    const veil = document.getElementById("veil");
+    const fire = (kind) => !document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+    fire("dragenter");
+    const asked = veil.checkVisibility();
+    const over = fire("dragover");
+    const taken = fire("drop");
+    return { asked, over, taken, veiled: veil.checkVisibility() };
+  }, content);
+
+test("a file is dropped anywhere on the page, and what is no file is let go", async ({ page }) => {
+  assert.deepEqual(await drag(page, { text: "a sentence" }), { asked: false, over: true, taken: true, veiled: false });
+  assert.equal(await page.evaluate(() => document.body.dataset.view), "start");
+  const bytes = JSON.stringify(sample("sealed"));
+  assert.deepEqual(await drag(page, { bytes, name: "dropped.msb" }), { asked: true, over: true, taken: true, veiled: false });
+  await page.until(() => document.querySelector('.card[data-verdict="intact"] .file-name')?.textContent === "dropped.msb");
+});
+
+test("a tab with a file that was not saved yet asks before it closes, and no other does", async ({ page }) => {
+  const asks = () => page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+  await openSample(page, "sealed");
+  await check(page, PASSWORD, "opens");
+  assert.equal(await asks(), false);
+  await act(page, "Re-wrap under");
+  await page.type('[name="password"]', PASSWORD);
+  await fillNewSlot(page, NEW);
+  await page.click('.card [type="submit"]');
+  await page.until(() => document.querySelector(".outcome"));
+  assert.equal(await asks(), true);
+  await page.download(() => page.click(".download"));
+  assert.equal(await asks(), false);
+});

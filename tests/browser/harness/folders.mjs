@@ -12,7 +12,15 @@ export function makeFolder(name) {
   return folder;
 }
 
-process.on("exit", () => made.forEach((folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })));
+process.on("exit", () => {
+  for (const folder of made) {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    } catch (error) {
+      console.error(`${folder} was not removed: ${error.message}`); // a browser that is ending still writes there
+    }
+  }
+});
 
 const PARTIAL = /\.(crdownload|part|wkdownload|tmp)$|^\./;
 

@@ -162,8 +162,15 @@ export async function launch(look) {
   };
 }
 
+/** A driver that gives no answer for so many seconds will not give one any more. */
+const PATIENCE = 60;
+
 async function command(method, url, body) {
-  const response = await fetch(url, { method, body: body && JSON.stringify(body) });
+  const signal = AbortSignal.timeout(PATIENCE * 1000);
+  const response = await fetch(url, { method, body: body && JSON.stringify(body), signal }).catch((error) => {
+    if (signal.aborted) throw new Error(`no answer for ${PATIENCE} s to ${method} ${url} ${JSON.stringify(body)?.slice(0, 200)}`);
+    throw error;
+  });
   const { value } = await response.json();
   if (!response.ok) throw new Error(`${value.error}: ${value.message}`);
   return value;

@@ -19,7 +19,7 @@ use mastersecret::{
 };
 
 use super::bar::Bar;
-use crate::{interrupt, strength};
+use crate::{hardening, interrupt, strength};
 
 /// The plan and the memory, which all threads share.
 struct Shared {
@@ -67,6 +67,7 @@ pub(crate) fn work(
                 let one_by_one = |task: &Task, memory: &mut Memory| run(task, paths, candidates, terms, memory);
                 turn(&shared, &changed, limit_kib, bar, &one_by_one);
                 drop(pool);
+                hardening::clear_stack();
             });
         }
     });

@@ -137,7 +137,7 @@ fn write(restored: &Restored, target: &Target, password_target: Option<&Target>)
 
 fn stage<'a>(content: &SecretBytes, target: &'a Target) -> Result<Staged<'a>, Failure> {
     let staged = target.stage(content.expose())?;
-    if staged.read_back.as_slice() == content.expose() {
+    if content.holds(&staged.read_back) {
         return Ok(staged);
     }
     let fault = Fault::new(FaultCode::NotProven).with("why", "what was read back is not what was written.");
