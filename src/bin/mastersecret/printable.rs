@@ -15,9 +15,6 @@ pub(crate) enum Charset {
 
 /// `text` with everything escaped that steers, hides or cannot be shown.
 pub(crate) fn printable(text: &str, charset: Charset) -> String {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return text.to_owned();
-    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match (charset, plain(c)) {
@@ -30,6 +27,11 @@ pub(crate) fn printable(text: &str, charset: Charset) -> String {
         }
     }
     out
+}
+
+/// Whether `text` can be shown as it is, in every character set: printable ASCII. Nearly every text is.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Control and format characters, separators, and what has no meaning yet or none at all. The two joiners stay: scripts

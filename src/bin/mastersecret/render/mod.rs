@@ -8,13 +8,15 @@ pub(crate) mod outcome;
 pub(crate) mod report;
 pub(crate) mod slots;
 
+use std::{borrow::Cow, fmt::Write};
+
 use anstyle::{AnsiColor, Style};
 use mastersecret::finding::{Finding, Severity};
 use textwrap::{Options, WordSplitter, core::display_width};
 
 use crate::{
     failure::Failure,
-    printable::{Charset, printable},
+    printable::{Charset, is_plain, printable},
     terminal::Layout,
 };
 
@@ -28,6 +30,13 @@ const PLAIN: Style = Style::new();
 
 /// Columns from the left edge to the value of a fact.
 const VALUE_COLUMN: usize = 15;
+
+/// Room for every indentation, so that none has to be made anew for each line.
+const SPACES: &str = "                                ";
+
+fn spaces(count: usize) -> &'static str {
+    SPACES.get(..count).unwrap_or(SPACES)
+}
 
 /// Something short that stands for a word: in Unicode, in the part of it that Windows' console fonts have, in ASCII.
 #[derive(Clone, Copy)]
@@ -61,8 +70,8 @@ impl Page {
         }
     }
 
-    fn printable(&self, text: &str) -> String {
-        printable(text, self.layout.charset)
+    fn printable<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if is_plain(text) { Cow::Borrowed(text) } else { Cow::Owned(printable(text, self.layout.charset)) }
     }
 
     fn blank(&mut self) {
@@ -87,8 +96,8 @@ impl Page {
 
     /// Wrapped text, `indent` columns from the left.
     fn paragraph(&mut self, indent: usize, style: Style, text: &str) {
-        let indent = " ".repeat(indent);
-        self.hanging(&indent, &indent, style, text);
+        let indent = spaces(indent);
+        self.hanging(indent, indent, style, text);
     }
 
     /// Wrapped text that begins behind `first`, with its other lines behind `rest`.
@@ -97,25 +106,34 @@ impl Page {
         let room = self.layout.width.saturating_sub(display_width(rest)).max(20);
         // Nearly every value fits and is plain.
         if text.len() <= room && text.is_ascii() {
-            let line = text.trim_end_matches(' ');
-            self.text.push_str(&format!("{first}{style}{line}{style:#}\n"));
+            self.line(first, style, text.trim_end_matches(' '));
             return;
         }
         // Identifiers and hashes stay whole: they are there to be copied.
         let options = Options::new(room).word_splitter(WordSplitter::NoHyphenation).break_words(false);
         let mut lead = first;
         for line in textwrap::wrap(&text, options) {
-            self.text.push_str(&format!("{lead}{style}{line}{style:#}\n"));
+            self.line(lead, style, &line);
             lead = rest;
         }
     }
 
+    fn line(&mut self, lead: &str, style: Style, text: &str) {
+        self.text.push_str(lead);
+        if style == PLAIN {
+            self.text.push_str(text);
+        } else {
+            // Writing into a String cannot fail.
+            let _ = write!(self.text, "{style}{text}{style:#}");
+        }
+        self.text.push('\n');
+    }
+
     /// A name and its value.
     fn fact(&mut self, name: &str, value: &str) {
-        let rest = " ".repeat(VALUE_COLUMN);
         let name = self.printable(name);
         let gap = VALUE_COLUMN.saturating_sub(2 + display_width(&name)).max(1);
-        self.hanging(&format!("  {DIM}{name}{DIM:#}{}", " ".repeat(gap)), &rest, PLAIN, value);
+        self.hanging(&format!("  {DIM}{name}{DIM:#}{}", spaces(gap)), spaces(VALUE_COLUMN), PLAIN, value);
     }
 
     /// A name and its value, if there is one.
@@ -145,8 +163,7 @@ impl Page {
             };
             let (symbol, name) = (self.symbol(symbol), finding.severity.name());
             let lead = format!("  {style}{symbol} {name}{style:#}{}", " ".repeat(11 - name.len()));
-            let rest = " ".repeat(VALUE_COLUMN);
-            self.hanging(&lead, &rest, PLAIN, &finding.what);
+            self.hanging(&lead, spaces(VALUE_COLUMN), PLAIN, &finding.what);
             let event = finding.event.map(|event| format!(" (ENTSSO event {event})")).unwrap_or_default();
             self.paragraph(VALUE_COLUMN, DIM, &format!("{}{event}", finding.remedy));
         }
