@@ -7,6 +7,8 @@ use aes_gcm::{
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
+#[cfg(feature = "parallel")]
+use rayon::iter::{IntoParallelIterator, IntoParallelRefMutIterator, ParallelExtend, ParallelIterator};
 use sha2::Sha256;
 use zeroize::Zeroize;
 
@@ -69,14 +71,26 @@ impl Memory {
             self.wipe();
             self.0 = Vec::new();
             self.0.try_reserve_exact(wanted).map_err(|_| refused())?;
-            self.0.resize(wanted, Block::new());
+            fill(&mut self.0, wanted);
         }
         Ok(self.0.as_mut_slice())
     }
 
     fn wipe(&mut self) {
+        #[cfg(feature = "parallel")]
+        self.0.par_iter_mut().for_each(Zeroize::zeroize);
+        #[cfg(not(feature = "parallel"))]
         self.0.iter_mut().for_each(Zeroize::zeroize);
     }
+}
+
+/// Adds blocks of zeros until there are `wanted`. New memory is dear to touch for the first time: where lanes have
+/// several threads, they share that, too.
+fn fill(blocks: &mut Vec<Block>, wanted: usize) {
+    #[cfg(feature = "parallel")]
+    blocks.par_extend((blocks.len()..wanted).into_par_iter().map(|_| Block::new()));
+    #[cfg(not(feature = "parallel"))]
+    blocks.resize(wanted, Block::new());
 }
 
 impl Drop for Memory {

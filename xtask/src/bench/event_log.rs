@@ -26,7 +26,7 @@ pub fn measure(material: &Material, effort: Effort) -> Result<Vec<Section>> {
     };
     let theirs = || {
         let mut command = Command::new(&material.evtx_dump);
-        command.args(["--format", "xml", "--num-threads", "0"]).arg(&log);
+        command.args(["--format", "xml"]).arg(&log);
         command
     };
     let times = in_turns(effort.rounds(3, 7), &mut [Box::new(program(ours)), Box::new(program(theirs))])?;
