@@ -41,12 +41,17 @@ async function choose(tab, path) {
   await until(tab, () => Boolean(document.querySelector('[name="password"]')));
 }
 
-/** Tries a wrong password: `click` from the button to the answer on the page, `derivation` in the worker alone. */
+/**
+ * Types a wrong password as a person does, so that the page may prepare meanwhile, and tries it: `click` from the button
+ * to the answer on the page, `derivation` in the worker alone.
+ */
 async function check(tab) {
+  await tab.evaluate(() => (document.querySelector('[name="password"]').value = ""));
+  await tab.type('[name="password"]', "a wrong password", { delay: 20 });
+  await quiet(tab);
   const times = await tab.evaluate(async () => {
     const gone = document.querySelector(".card");
     const before = window.calls.length;
-    document.querySelector('[name="password"]').value = "a wrong password";
     const start = performance.now();
     document.querySelector('.card [type="submit"]').click();
     await new Promise((resolve) => {
