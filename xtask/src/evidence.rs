@@ -179,10 +179,17 @@ fn documented(text: &str) -> BTreeMap<String, Told> {
 }
 
 /// Compares the names of what steps have shown with those in the document: in the same form they are the same, and the
-/// short form prints none that the full one does not.
+/// short form prints none that the full one does not. A step that the document does not have is named, and no fault:
+/// the document says of which steps it is.
 pub fn check(workspace: &Workspace, shown: &[&Shown]) -> Result<Tally> {
     let text = fs::read_to_string(path(workspace)).unwrap_or_default();
-    let differences = differences(&documented(&text), shown);
+    let documented = documented(&text);
+    ensure!(!documented.is_empty(), "docs/EVIDENCE.md has no step. `cargo xtask evidence` writes it.");
+    let (told, untold): (Vec<&Shown>, Vec<&Shown>) = shown.iter().partition(|it| documented.contains_key(&it.step));
+    for Shown { step, .. } in untold {
+        println!("docs/EVIDENCE.md does not have the step `{step}` yet");
+    }
+    let differences = differences(&documented, &told);
     differences.iter().for_each(|line| println!("{line}"));
     ensure!(
         differences.is_empty(),
