@@ -123,7 +123,7 @@ impl Bench {
         let ran = Ran {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
+            err: launch::written_by_the_program(output.stderr),
         };
         let ran = line_ends(ran, &command);
         assert!(!ran.err.contains("internal fault"), "{}", ran.err);

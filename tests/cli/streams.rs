@@ -17,7 +17,7 @@ fn a_reader_that_goes_away_ends_it_quietly() {
         child.stdout.take().unwrap().read_exact(&mut some).unwrap();
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(8));
-        assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+        assert_eq!(launch::written_by_the_program(output.stderr), "");
     }
 }
 
