@@ -26,23 +26,32 @@ interface Request {
   args: unknown[];
 }
 
-/**
- * Answers the calls of a page, one after the other, once the module has arrived. What `moved` gives for an answer is
- * moved to the page and not copied.
- */
-export function serve(calls: Calls, start: (module: WebAssembly.Module) => void, moved: (value: unknown) => ArrayBuffer[] = () => []): void {
+interface Habits {
+  /** What of an answer is moved to the page and not copied. */
+  moved?(value: unknown): ArrayBuffer[];
+  /** What is done when a call has been answered: nobody waits for it. */
+  answered?(method: string): void;
+}
+
+/** Answers the calls of a page, one after the other, once the module has arrived. */
+export function serve(calls: Calls, start: (module: WebAssembly.Module) => void, { moved = () => [], answered = () => {} }: Habits = {}): void {
   addEventListener("message", ({ data }: MessageEvent<WebAssembly.Module | Request>) => {
-    let id: number | null = null;
-    try {
-      if (data instanceof WebAssembly.Module) {
-        return start(data);
+    if (data instanceof WebAssembly.Module) {
+      try {
+        start(data);
+      } catch (thrown) {
+        postMessage({ id: null, fault: faultOf(thrown) });
       }
-      id = data.id;
-      const call = calls[data.method] as (...args: unknown[]) => unknown;
-      const value = call(...data.args);
+      return;
+    }
+    const { id, method, args } = data;
+    try {
+      const call = calls[method] as (...args: unknown[]) => unknown;
+      const value = call(...args);
       postMessage({ id, value }, { transfer: moved(value) });
     } catch (thrown) {
       postMessage({ id, fault: faultOf(thrown) });
     }
+    answered(method);
   });
 }

@@ -17,6 +17,11 @@ const PAGE = pathToFileURL(page).href;
 /** How often each thing is measured. */
 const ROUNDS = isQuick ? 3 : 10;
 const OPENINGS = isQuick ? 3 : 8;
+/**
+ * How long the machine has nothing to do before each derivation, in milliseconds: the page has to wait while somebody
+ * types, and what comes after a rest is slower than what comes at once.
+ */
+const REST = 600;
 /** Of a peer that takes more than this, in milliseconds, the second answer is the last: it does not get faster. */
 const SLOW = 3000;
 
@@ -139,12 +144,14 @@ async function sideBySide(browser, cost) {
     await product.bringToFront();
     const { derivation } = await check(product);
     if (isWarm) times.page.push(derivation);
+    await sleep(REST);
     const { key, time } = await native.derive(cost);
     keys.native = key;
     if (isWarm) times.native.push(time);
     await peers.bringToFront();
     for (const name of names) {
       if (times[name].some((time) => time > SLOW)) continue;
+      await sleep(REST);
       const { key, time } = await peers.evaluate((name, cost) => derive(name, cost), name, cost);
       keys[name] = key;
       if (isWarm) times[name].push(time);

@@ -3,7 +3,10 @@
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 
-use super::values::{Js, thrown};
+use super::{
+    held::Lent,
+    values::{Js, thrown},
+};
 use crate::{
     cost::Cost,
     fault::Fault,
@@ -22,13 +25,6 @@ pub fn warm_up(rounds: u32) -> u32 {
     let mut memory = Memory::new();
     let derived = |_: &u32| small_derivation(&mut memory).is_ok();
     u32::try_from((0..rounds).take_while(derived).count()).unwrap_or(rounds)
-}
-
-/// Takes memory for a derivation of `memory_kib` KiB ahead of time. The module keeps it, so that the derivation finds
-/// it at hand; `false` when there is not so much.
-#[wasm_bindgen]
-pub fn reserve(memory_kib: u32) -> bool {
-    Memory::new().reserve(memory_kib).is_ok()
 }
 
 /// How much work this engine does, in KiB of memory times passes for each millisecond; 0 where there is no clock.
@@ -66,7 +62,7 @@ pub fn derive_root(password: Vec<u8>, salt: &[u8], memory_kib: u32, passes: u32,
     let derived = || {
         let password = typed_bytes(&SecretBytes::new(password))?;
         let cost = Cost::new(memory_kib.into(), passes.into(), lanes.into())?;
-        keys::root(&password, salt, cost, &mut Memory::new())
+        keys::root(&password, salt, cost, Lent::new().get())
     };
     // The copy that JavaScript gets is wiped by whoever asked for it.
     derived().map(|root| root.expose().to_vec()).map_err(thrown)
@@ -80,10 +76,5 @@ mod tests {
     fn warming_up_derives_as_often_as_told() {
         assert_eq!(warm_up(0), 0);
         assert_eq!(warm_up(3), 3);
-    }
-
-    #[test]
-    fn memory_is_taken_ahead_of_time_where_there_is_any() {
-        assert!(reserve(64));
     }
 }

@@ -3,12 +3,11 @@
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::{
+    held::Lent,
     request::Options,
     values::{Js, give, read, thrown},
 };
-use crate::{
-    inspect::inspect as inspecting, keys::Memory, password::typed_bytes, recognize::Sample, secret::SecretBytes,
-};
+use crate::{inspect::inspect as inspecting, password::typed_bytes, recognize::Sample, secret::SecretBytes};
 
 /// Looks at a file without a password.
 #[wasm_bindgen(unchecked_return_type = "Report")]
@@ -45,11 +44,11 @@ pub fn check(
 ) -> Js<JsValue> {
     let options: Options = read(options)?;
     let password = typed_bytes(&SecretBytes::new(password)).map_err(thrown)?;
-    let (terms, mut memory) = (options.terms(), Memory::new());
+    let (terms, mut memory) = (options.terms(), Lent::new());
     let inspection = inspecting(file.as_deref(), &Sample::Whole(bytes), &terms);
     let slot = options.slot.as_deref();
     let check = inspection
-        .check(&password, options.try_damaged, slot, &terms, &mut memory, &mut |_, _, _| {})
+        .check(&password, options.try_damaged, slot, &terms, memory.get(), &mut |_, _, _| {})
         .map_err(thrown)?;
     give(&check.report(&inspection))
 }

@@ -10,6 +10,8 @@ pub mod auditor;
 #[cfg(feature = "wasm")]
 pub mod derivation;
 #[cfg(feature = "wasm")]
+pub mod held;
+#[cfg(feature = "wasm")]
 pub mod inspection;
 #[cfg(feature = "wasm-audit")]
 mod pieces;

@@ -85,7 +85,7 @@ impl Request {
         work: &mut Work,
     ) -> Result<(&'a Backup, OpenedBackup, Report), Fault> {
         let (password, terms) = (self.password()?, self.terms(&work.terms));
-        inspection.open(&password, self.try_damaged, self.slot.as_deref(), &terms, &mut work.memory, &mut |_, _, _| {})
+        inspection.open(&password, self.try_damaged, self.slot.as_deref(), &terms, work.memory.get(), &mut |_, _, _| {})
     }
 }
 

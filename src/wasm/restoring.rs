@@ -32,7 +32,7 @@ pub fn restore(#[wasm_bindgen(unchecked_param_type = "RestoreRequest")] request:
     let terms = request.terms(&work.terms);
     let mut given = || {
         let inspection = request.inspect(&work.terms);
-        give_back(&inspection, &request.password()?, wanted, &terms, &mut work.memory, &mut |_, _, _| {})
+        give_back(&inspection, &request.password()?, wanted, &terms, work.memory.get(), &mut |_, _, _| {})
     };
     let (Restored { content, native_password }, action, report) = given().map_err(thrown)?;
     let out = object(&Outcome::restored(action, None, report), content.expose())?;

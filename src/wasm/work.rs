@@ -1,11 +1,10 @@
 //! What one call works with: randomness, memory, terms.
 
-use super::values::now;
+use super::{held::Lent, values::now};
 use crate::{
     cost::Budget,
     fault::{Fault, FaultCode},
     inspect::Terms,
-    keys::Memory,
     outcome::{Action, Outcome},
     password::Password,
     policy::Policy,
@@ -25,18 +24,18 @@ impl Entropy for System {
 /// What one call works with.
 pub(super) struct Work {
     entropy: System,
-    pub(super) memory: Memory,
+    pub(super) memory: Lent,
     pub(super) terms: Terms,
 }
 
 impl Work {
     pub(super) fn new() -> Self {
         let terms = Terms { budget: Budget::default(), policy: Policy::default(), now: now() };
-        Self { entropy: System, memory: Memory::new(), terms }
+        Self { entropy: System, memory: Lent::new(), terms }
     }
 
     pub(super) fn writer(&mut self) -> Writer<'_> {
-        Writer { entropy: &mut self.entropy, memory: &mut self.memory, now: self.terms.now }
+        Writer { entropy: &mut self.entropy, memory: self.memory.get(), now: self.terms.now }
     }
 
     /// Opens what was written before anybody is told that it worked.
@@ -47,7 +46,7 @@ impl Work {
         source: Option<Report>,
         password: &Password,
     ) -> Result<(Outcome, Vec<u8>), Fault> {
-        let (_, report) = draft.prove(None, &draft.bytes, password, &self.terms, &mut self.memory)?;
+        let (_, report) = draft.prove(None, &draft.bytes, password, &self.terms, self.memory.get())?;
         Ok((Outcome::written(action, None, source, report), draft.bytes))
     }
 }

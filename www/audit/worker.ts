@@ -89,4 +89,4 @@ function moved(value: unknown): ArrayBuffer[] {
   return [password, salt, reports?.json, reports?.html, reports?.csv].flatMap((bytes) => (bytes ? [bytes.buffer as ArrayBuffer] : []));
 }
 
-serve(calls, (module) => void initSync({ module }), moved);
+serve(calls, (module) => void initSync({ module }), { moved });
