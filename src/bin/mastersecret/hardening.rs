@@ -12,10 +12,34 @@ static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 /// How deep the stack of a command reaches at the most, in bytes, with room to spare; Windows gives 1 MiB in all.
 const STACK_BYTES: usize = 256 * 1024;
 
-/// Overwrites what a command that has returned left on the stack of this thread: copies that a compiler made of keys.
+/// Does `work`, and overwrites what it left on the stack of this thread: copies that a compiler made of keys.
+///
+/// Not only at the end: what a library makes later and keeps for good is moved to its place whole, and its unused parts
+/// are what lay on the stack where it was made.
+#[inline(never)]
+pub(crate) fn leaving_nothing<T>(work: impl FnOnce() -> T) -> T {
+    let done = apart(work);
+    clear_stack();
+    done
+}
+
+/// As [`leaving_nothing`], for what derives keys: also on the threads that share in it.
+pub(crate) fn deriving<T>(work: impl FnOnce() -> T) -> T {
+    let done = leaving_nothing(work);
+    rayon::broadcast(|_| clear_stack());
+    done
+}
+
+/// Keeps `work` out of the frames above, which are not overwritten.
+#[inline(never)]
+fn apart<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+/// Overwrites what calls that have returned left on the stack of this thread.
 #[inline(never)]
 pub(crate) fn clear_stack() {
-    let mut area = [0_u8; STACK_BYTES];
+    let mut area = [0_u64; STACK_BYTES / 8];
     area.zeroize();
     std::hint::black_box(&area);
 }

@@ -38,11 +38,10 @@ fn main() -> ExitCode {
     hardening::apply();
     // Where signals cannot be watched, an interruption leaves a temporary file behind, and nothing worse.
     let _ = interrupt::watch();
-    let exit = match Cli::try_parse() {
+    let exit = hardening::leaving_nothing(|| match Cli::try_parse() {
         Ok(cli) => commands::run(cli.command),
         Err(answer) => usage::print(&answer),
-    };
-    hardening::clear_stack();
+    });
     interrupt::tidy_up();
     exit.into()
 }

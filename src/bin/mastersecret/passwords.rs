@@ -12,7 +12,10 @@ use mastersecret::{
     write::{NewSlot, check_text},
 };
 
-use crate::{args::options::NewPassword, failure::Failure, input::read_password, prompt, session::Session};
+use crate::{
+    args::options::NewPassword, failure::Failure, hardening::leaving_nothing, input::read_password, prompt,
+    session::Session,
+};
 
 /// What opens existing files.
 pub(crate) enum Key {
@@ -172,5 +175,5 @@ pub(crate) fn name(inspection: &Inspection) -> &str {
 
 fn read(path: &Path) -> Result<Password, Failure> {
     let about = |fault: Fault| Failure::from(fault).about(path);
-    Password::from_file(&read_password(path)?).map_err(about)
+    leaving_nothing(|| Password::from_file(&read_password(path)?).map_err(about))
 }

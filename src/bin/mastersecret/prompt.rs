@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     failure::Failure,
+    hardening::leaving_nothing,
     interrupt,
     printable::{Charset, printable},
 };
@@ -20,7 +21,7 @@ pub(crate) const ATTEMPTS: usize = 3;
 ///
 /// No terminal; an interruption.
 pub(crate) fn existing(introduction: &str) -> Result<Result<Password, Fault>, Failure> {
-    Ok(Password::typed(&ask(&format!("{introduction}Password: "))?))
+    typed(&format!("{introduction}Password: "))
 }
 
 /// Asks for a new password, twice, until it passes `check`.
@@ -38,9 +39,9 @@ pub(crate) fn new(
     let mut introduction = prompt.clone();
     let mut failure = differ();
     for _ in 0..ATTEMPTS {
-        let typed = Password::typed(&ask(&introduction)?).and_then(|password| check(&password).map(|()| password));
-        failure = match typed {
-            Ok(password) => match Password::typed(&ask("The same again: ")?) {
+        let first = typed(&introduction)?.and_then(|password| check(&password).map(|()| password));
+        failure = match first {
+            Ok(password) => match typed("The same again: ")? {
                 Ok(again) if again.same_as(&password) => return Ok(password),
                 _ => differ(),
             },
@@ -64,6 +65,10 @@ pub(crate) fn reminders(name: &str, slots: &[&PasswordSlot], charset: Charset) -
         lines.push("  (not authenticated: anybody may have written this)".to_owned());
     }
     lines.iter().map(|line| printable(line, charset) + "\n").collect()
+}
+
+fn typed(prompt: &str) -> Result<Result<Password, Fault>, Failure> {
+    leaving_nothing(|| Ok(Password::typed(&ask(prompt)?)))
 }
 
 fn ask(prompt: &str) -> Result<Zeroizing<String>, Failure> {

@@ -16,6 +16,7 @@ use mastersecret::{
     password::Password,
     policy::Policy,
     report::Report,
+    slot::PasswordSlot,
     write::{Draft, Writer},
 };
 use serde::Serialize;
@@ -24,6 +25,7 @@ use crate::{
     args::options::{Color, Limits, Plain, Show},
     exit::Exit,
     failure::Failure,
+    hardening::deriving,
     json, line_ends,
     printable::printable,
     progress::Progress,
@@ -204,22 +206,17 @@ impl Session {
     ) -> Result<Check, Fault> {
         let charset = self.layout.charset;
         let progress = Progress::start(String::new(), charset);
-        let mut check = inspection.check(
-            password,
-            try_damaged,
-            only,
-            &self.terms,
-            &mut self.memory,
-            &mut |slot, number, all| {
-                let which = if all > 1 { format!(" ({number} of {all})") } else { String::new() };
-                let (memory, passes) = (size(slot.cost.memory_kib.into()), slot.cost.passes);
-                let passes = if passes == 1 { "1 pass".to_owned() } else { format!("{passes} passes") };
-                progress.say(printable(
-                    &format!("Trying the password on “{}”{which}: {memory}, {passes}", slot.label),
-                    charset,
-                ));
-            },
-        )?;
+        let watch = &mut |slot: &PasswordSlot, number, all| {
+            let which = if all > 1 { format!(" ({number} of {all})") } else { String::new() };
+            let (memory, passes) = (size(slot.cost.memory_kib.into()), slot.cost.passes);
+            let passes = if passes == 1 { "1 pass".to_owned() } else { format!("{passes} passes") };
+            progress.say(printable(
+                &format!("Trying the password on “{}”{which}: {memory}, {passes}", slot.label),
+                charset,
+            ));
+        };
+        let (terms, memory) = (&self.terms, &mut self.memory);
+        let mut check = deriving(|| inspection.check(password, try_damaged, only, terms, memory, watch))?;
         if let (Some(_), Some(backup)) = (&check.opened, &inspection.backup) {
             check.findings.extend(self.weakness(password, Some(&backup.header), &[]));
             finding::sort(&mut check.findings);
@@ -242,7 +239,8 @@ impl Session {
         write: impl FnOnce(&mut Writer<'_>) -> Result<Draft, Fault>,
     ) -> Result<Draft, Fault> {
         let _progress = Progress::start(doing.to_owned(), self.layout.charset);
-        write(&mut Writer { entropy: &mut SystemEntropy, memory: &mut self.memory, now: self.terms.now })
+        let mut writer = Writer { entropy: &mut SystemEntropy, memory: &mut self.memory, now: self.terms.now };
+        deriving(|| write(&mut writer))
     }
 
     /// Proves what was read back, with a display while it takes long.
@@ -254,7 +252,8 @@ impl Session {
         password: &Password,
     ) -> Result<Report, Fault> {
         let _progress = Progress::start("Opening the new file again".to_owned(), self.layout.charset);
-        let (_, report) = draft.prove(Some(file), read_back, password, &self.terms, &mut self.memory)?;
+        let (terms, memory) = (&self.terms, &mut self.memory);
+        let (_, report) = deriving(|| draft.prove(Some(file), read_back, password, terms, memory))?;
         Ok(report)
     }
 }

@@ -65,9 +65,8 @@ pub(crate) fn work(
                 // The lanes of a derivation run on the threads of the pool that it is started in: here on this one alone.
                 let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
                 let one_by_one = |task: &Task, memory: &mut Memory| run(task, paths, candidates, terms, memory);
-                turn(&shared, &changed, limit_kib, bar, &one_by_one);
+                hardening::leaving_nothing(|| turn(&shared, &changed, limit_kib, bar, &one_by_one));
                 drop(pool);
-                hardening::clear_stack();
             });
         }
     });

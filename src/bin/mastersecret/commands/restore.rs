@@ -19,6 +19,7 @@ use crate::{
     args::Restore,
     exit::Exit,
     failure::Failure,
+    hardening::{deriving, leaving_nothing},
     input::{Input, check_standard},
     opening::{Source, look},
     output::{Staged, Target},
@@ -59,8 +60,8 @@ pub(crate) fn run(args: &Restore, session: &mut Session) -> Result<Exit, Failure
     let native = password_target.is_some();
     let (action, restored) = match source.check.opened {
         Some(opened) => {
-            let restored = restore(opened.content, args.secret.map(Into::into), native).map_err(about)?;
-            (Action::Restore, restored)
+            let restored = leaving_nothing(|| restore(opened.content, args.secret.map(Into::into), native));
+            (Action::Restore, restored.map_err(about)?)
         }
         None if args.salvage && salvageable(&report) => match salvaged(args, &input, &source, &mut key, session)? {
             Ok(restored) => (Action::Salvage, restored),
@@ -99,9 +100,12 @@ fn salvaged(
     let introduction = prompt::reminders(name(inspection), &slots(inspection, only), session.layout.charset);
     key.attempt(&introduction, session, |session, password| {
         let _progress = Progress::start("Looking for what can be salvaged".to_owned(), session.layout.charset);
-        let found = salvage(text, inspection.root.as_ref(), password, only, &session.terms.budget, &mut session.memory);
+        let (root, budget, memory) = (inspection.root.as_ref(), &session.terms.budget, &mut session.memory);
         let native = args.native_password_out.is_some();
-        let restored = found.and_then(|found| restore_salvaged(found, args.secret.map(Into::into), native));
+        let restored = deriving(|| {
+            let found = salvage(text, root, password, only, budget, memory)?;
+            restore_salvaged(found, args.secret.map(Into::into), native)
+        });
         let fits = !matches!(&restored, Err(fault) if fault.code == FaultCode::NotSalvaged);
         Ok((fits, restored))
     })

@@ -19,6 +19,7 @@ use crate::{
     args::Seal,
     exit::Exit,
     failure::Failure,
+    hardening::leaving_nothing,
     input::{Input, check_standard, is_standard, read_password},
     output::Target,
     passwords::Protection,
@@ -86,7 +87,9 @@ fn msid(text: &str) -> Result<Uuid, Fault> {
 }
 
 fn native_password(path: &std::path::Path) -> Result<SecretBytes, Failure> {
-    let bytes = read_password(path)?;
-    let text = decoded(&bytes).map_err(|fault| Failure::from(fault).about(path))?;
-    Ok(SecretBytes::new(line(&text).as_bytes().to_vec()))
+    leaving_nothing(|| {
+        let bytes = read_password(path)?;
+        let text = decoded(&bytes).map_err(|fault| Failure::from(fault).about(path))?;
+        Ok(SecretBytes::new(line(&text).as_bytes().to_vec()))
+    })
 }
