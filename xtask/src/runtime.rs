@@ -123,7 +123,9 @@ mod tests {
         let file = "/usr/lib/a.a";
         assert_eq!(owner_of("mingw-w64-x86-64-dev: /usr/lib/a.a\n", file), Some("mingw-w64-x86-64-dev"));
         assert_eq!(owner_of("libstdc++-12-dev:amd64: /usr/lib/a.a\n", file), Some("libstdc++-12-dev"));
-        for other in ["", ": /usr/lib/a.a", "a, b: /usr/lib/a.a", "a: /usr/lib/b.a", "a: /usr/lib/a.a\nb: /usr/lib/a.a\n"] {
+        for other in
+            ["", ": /usr/lib/a.a", "a, b: /usr/lib/a.a", "a: /usr/lib/b.a", "a: /usr/lib/a.a\nb: /usr/lib/a.a\n"]
+        {
             assert_eq!(owner_of(other, file), None, "{other}");
         }
     }
