@@ -92,6 +92,8 @@ impl Wine {
     /// Finds or installs Wine, and makes or renews its Windows.
     pub fn ready(workspace: &Workspace) -> Result<Self> {
         debian::install_windows()?;
+        // Takes a disk or a share away while it is read.
+        debian::install_strace()?;
         let find = |name: &str| {
             let places = [format!("/usr/lib/wine/{name}"), format!("/usr/bin/{name}")];
             places.into_iter().map(PathBuf::from).find(|path| path.exists()).with_context(|| format!("no {name}"))
