@@ -84,7 +84,7 @@ export function watchWorkers() {
 
 /** Waits until a condition holds in the page. */
 export async function until(page, question, ...values) {
-  for (const end = Date.now() + 30_000; ; await sleep(10)) {
+  for (const end = Date.now() + 120_000; ; await sleep(10)) {
     const answer = await page.evaluate(question, ...values);
     if (answer) return answer;
     if (Date.now() > end) throw new Error(`still not so: ${question}`);

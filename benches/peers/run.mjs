@@ -1,16 +1,18 @@
-// `node run.mjs PAGE BACKUPS NATIVE OUT [--quick]`: measures the page beside its peers in one browser, and writes what
-// was measured as JSON. BACKUPS holds one backup for each cost, `MEMORY_KIB-PASSES-LANES.msb`; NATIVE is the tool `derive`.
+// `node run.mjs PAGE BACKUPS AUDITED PASSWORD NATIVE OUT [--quick]`: measures the page beside its peers in one browser,
+// and writes what was measured as JSON. BACKUPS holds one backup for each cost, `MEMORY_KIB-PASSES-LANES.msb`; AUDITED is
+// a folder of backups that the password in the file PASSWORD opens; NATIVE is the tool `derive`.
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { dropFolder, openAudit, pasteCandidates, start } from "../../tests/browser/audits.mjs";
 import { launch, quiet, until, watchWorkers } from "./browsers.mjs";
 import { PEERS, peersPage } from "./contestants.mjs";
 
-const [page, backups, nativeTool, out, ...options] = process.argv.slice(2);
-if (!out) throw new Error("usage: node run.mjs PAGE BACKUPS NATIVE OUT [--quick]");
+const [page, backups, audited, password, nativeTool, out, ...options] = process.argv.slice(2);
+if (!out) throw new Error("usage: node run.mjs PAGE BACKUPS AUDITED PASSWORD NATIVE OUT [--quick]");
 const isQuick = options.includes("--quick");
 const PAGE = pathToFileURL(page).href;
 
@@ -182,6 +184,40 @@ async function memory(browser, cost) {
   return { start, peak, after };
 }
 
+/** An audit with so many workers: the milliseconds from the button to the report. */
+async function audit(browser, workers) {
+  const tab = await browser.page();
+  await tab.evaluateOnNewDocument((value) => Object.defineProperty(navigator, "hardwareConcurrency", { value }), workers);
+  await tab.goto(PAGE);
+  await until(tab, () => document.documentElement.dataset.warm);
+  const page = {
+    evaluate: (...asked) => tab.evaluate(...asked),
+    until: (question) => until(tab, question),
+    upload: async (place, ...paths) => (await tab.$(place)).uploadFile(...paths),
+  };
+  await openAudit(page);
+  await dropFolder(page, audited);
+  await pasteCandidates(page, readFileSync(password, "utf8"));
+  await sleep(REST);
+  const begun = performance.now();
+  await start(page);
+  const verdict = await until(tab, () => document.querySelector(".audit-result")?.dataset.verdict);
+  const time = performance.now() - begun;
+  const opened = await tab.evaluate(() => [...document.querySelectorAll('[data-label="Opened by"]')].filter((cell) => cell.textContent === "password 1").length);
+  if (!verdict || opened < 2) throw new Error("the candidate opens nothing");
+  await tab.close();
+  return time;
+}
+
+async function audits(browser) {
+  const times = { one: [], two: [] };
+  for (let round = 0; round < (isQuick ? 1 : 3); round++) {
+    times.one.push(await audit(browser, 1));
+    times.two.push(await audit(browser, 2));
+  }
+  return times;
+}
+
 const result = {};
 writeFileSync(`${out}.peers.html`, await peersPage());
 
@@ -191,6 +227,7 @@ result.empty = await emptyPage(chromium);
 result.openings = await coldAndWarm(chromium, COSTS[0]);
 result.sideBySide = [];
 for (const cost of isQuick ? QUICK : COSTS) result.sideBySide.push(await sideBySide(chromium, cost));
+result.audits = await audits(chromium);
 await chromium.close();
 
 result.memory = [];

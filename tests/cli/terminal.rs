@@ -1,6 +1,9 @@
 //! Prompts, on a real terminal.
 
-use std::process::Command;
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use rexpect::session::{PtySession, spawn_command};
 
@@ -10,6 +13,9 @@ use crate::{
 };
 
 const PATIENCE_MS: u64 = 60_000;
+
+/// What takes no longer than this shows no progress.
+const QUICK: Duration = Duration::from_millis(500);
 
 fn start(bench: &Bench, args: &[&str]) -> PtySession {
     let template = bench.command(args);
@@ -194,8 +200,11 @@ fn a_long_derivation_shows_that_it_goes_on() {
     assert!(shown.contains("64 MiB, 64 passes"), "{shown}");
     // Where it is quick, or nobody looks, nothing is shown.
     bench.write("a.msb", core::generated());
+    let begun = Instant::now();
     let (_, shown) = end(start(&bench, &["check", "a.msb", "--password-file", "p"]));
-    assert!(!shown.contains("Trying"), "{shown}");
+    // On a machine that is busy enough even this is not quick.
+    let was_quick = begun.elapsed() < QUICK;
+    assert!(!was_quick || !shown.contains("Trying"), "{shown}");
     let ran = bench.run(&["check", "new.msb", "--password-file", "q"]).ends(0);
     assert_eq!(ran.err, "");
 }

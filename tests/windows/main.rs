@@ -17,6 +17,7 @@ mod core;
 #[path = "../launch/mod.rs"]
 mod launch;
 
+mod gone;
 mod held;
 mod names;
 mod privacy;

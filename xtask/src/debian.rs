@@ -53,6 +53,11 @@ pub fn install_valgrind() -> Result<()> {
     install_missing(&[("valgrind", "valgrind")])
 }
 
+/// Installs the program that makes system calls fail.
+pub fn install_strace() -> Result<()> {
+    install_missing(&[("strace", "strace")])
+}
+
 /// Installs the programs that watch system calls, make them fail, and count instructions.
 pub fn install_for_faults() -> Result<()> {
     install_missing(&[("strace", "strace"), ("valgrind", "valgrind"), ("prlimit", "util-linux"), ("mount", "mount")])

@@ -20,6 +20,7 @@ mod page;
 mod program;
 mod release;
 mod reproduce;
+mod runtime;
 mod supply;
 mod tally;
 mod test;

@@ -13,13 +13,17 @@ use crate::workspace::Workspace;
 const HEAD: &str = "\
 The files published beside this one hold code of the packages below. Their licences ask that these texts go with it.
 Where a package offers a choice with the MIT licence in it, that one was chosen. The texts for the Rust standard
-library, which is in all of the files, stand in RUST-LIBRARY.html.
+library, which is in all of the files, stand in RUST-LIBRARY.html. mingw-w64 and libgcc are in mastersecret.exe alone,
+and only with their start-up code, mathematics and unwinder; the texts speak of all that Debian ships under these names.
 ";
 
 /// Packages that name the MIT licence and bring no text of it, with the copyright line that their sources state or that
 /// the rest of their repository has.
 const WITHOUT_TEXT: &[(&str, &str)] =
     &[("qrcode-generator", "Copyright (c) 2009 Kazuhiko Arase"), ("utf16-simd", "Copyright (c) 2019 Omer Ben-Amram")];
+
+/// Texts that Debian's packages name and do not bring: the start of an SPDX expression, and the file.
+const COMMON: &[(&str, &str)] = &[("GPL-3.0", "/usr/share/common-licenses/GPL-3")];
 
 /// Writes the texts of all packages that end in published files.
 pub fn write(workspace: &Workspace, inventory: &Inventory, to: &Path) -> Result<()> {
@@ -32,6 +36,9 @@ pub fn write(workspace: &Workspace, inventory: &Inventory, to: &Path) -> Result<
         if let (true, Some((_, line))) = (found.is_empty(), WITHOUT_TEXT.iter().find(|(name, _)| *name == package.name))
         {
             found.push(own.replace("Copyright (c) 2026 the authors of mastersecret", line).trim().to_owned());
+        }
+        for (_, path) in COMMON.iter().filter(|(licence, _)| package.licence.starts_with(licence)) {
+            found.push(fs::read_to_string(path).with_context(|| (*path).to_owned())?.trim().to_owned());
         }
         if found.is_empty() {
             without.push(format!("{} {} ({})", package.name, package.version, package.licence));

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::compiler::{self, Face};
 use crate::page::hex;
 use crate::program::Program;
+use crate::runtime::Part;
 use crate::workspace::Workspace;
 
 /// Where the code of a published file comes from.
@@ -19,6 +20,8 @@ pub enum Source {
     Face(&'static Face),
     /// The page's scripts, bundled from `www`.
     Bundle,
+    /// What a C compiler adds when it links.
+    Runtime(&'static [Part]),
 }
 
 /// The hash of a package as its registry publishes it.
@@ -60,6 +63,7 @@ impl Inventory {
                 match source {
                     Source::Face(face) => inventory.add_crates(workspace, face, file, &crates)?,
                     Source::Bundle => inventory.add_bundle(workspace, file)?,
+                    Source::Runtime(parts) => inventory.add_runtime(parts, file)?,
                 }
             }
         }
@@ -91,6 +95,15 @@ impl Inventory {
                     None => drop(self.direct.insert(url)),
                 }
             }
+        }
+        Ok(())
+    }
+
+    fn add_runtime(&mut self, parts: &[Part], file: &str) -> Result<()> {
+        for part in parts {
+            let (url, package) = part.package()?;
+            self.packages.entry(url.clone()).or_insert(package).files.insert(file.to_owned());
+            self.direct.insert(url);
         }
         Ok(())
     }

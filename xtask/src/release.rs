@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::compiler::{COMMAND_LINE, MODULE, PAGE_MODULE, WINDOWS};
 use crate::packages::{Inventory, Source};
 use crate::page::hex;
+use crate::runtime::MINGW;
 use crate::workspace::Workspace;
 use crate::{bill, binary, compiler, notices, npm, page, windows};
 
@@ -40,7 +41,7 @@ pub const ARTEFACTS: &[Artefact] = &[
     Artefact {
         name: "mastersecret.exe",
         what: "the command line for Windows, x86_64",
-        holds: &[Source::Face(&WINDOWS)],
+        holds: &[Source::Face(&WINDOWS), Source::Runtime(MINGW)],
         build: windows::release,
     },
     Artefact {

@@ -36,7 +36,7 @@ const STEPS: &[Step] = &[
     step("npm", "npm package, packed, installed and used", npm),
     step("interop", "second implementation, in Python", interop),
     step("windows", "command line for Windows, under Wine", windows),
-    Step { long: true, ..step("guard", "nothing has become slower", guard) },
+    step("guard", "nothing has become slower", guard),
     step("page", "page in one file", page),
     step("browser", "page in Chromium, Firefox and WebKit, from file://", browser),
     Step { long: true, ..step("supply", "licences, sources and versions of dependencies", supply) },

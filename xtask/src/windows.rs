@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::compiler::{self, WINDOWS};
 use crate::program::Program;
+use crate::runtime::MINGW;
 use crate::workspace::Workspace;
 use crate::{binary, debian};
 
@@ -46,6 +47,7 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
         .run()?;
     let program = workspace.target.join(WINDOWS.target).join("debug").join(NAME);
     check_libraries(&program)?;
+    check_runtime(&program)?;
     Ok(program)
 }
 
@@ -54,6 +56,7 @@ pub fn release(workspace: &Workspace, to: &Path) -> Result<()> {
     debian::install_windows()?;
     binary::build_face(workspace, &WINDOWS, NAME, to)?;
     check_libraries(to)?;
+    check_runtime(to)?;
     let bytes = fs::metadata(to)?.len();
     println!("figure: mastersecret.exe: {:.1} MiB", bytes as f64 / f64::from(1 << 20));
     ensure!(bytes < MOST_BYTES, "{NAME} has {bytes} bytes; {MOST_BYTES} are the limit");
@@ -73,6 +76,11 @@ pub fn check_libraries(program: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Makes sure that what MinGW is said to add to the program is there, and that its package and licence are known.
+fn check_runtime(program: &Path) -> Result<()> {
+    MINGW.iter().try_for_each(|part| part.package().and_then(|_| part.check_in(program)))
+}
+
 /// Wine, with a Windows of its own in the folder of what is built.
 pub struct Wine {
     loader: PathBuf,
@@ -84,6 +92,8 @@ impl Wine {
     /// Finds or installs Wine, and makes or renews its Windows.
     pub fn ready(workspace: &Workspace) -> Result<Self> {
         debian::install_windows()?;
+        // Takes a disk or a share away while it is read.
+        debian::install_strace()?;
         let find = |name: &str| {
             let places = [format!("/usr/lib/wine/{name}"), format!("/usr/bin/{name}")];
             places.into_iter().map(PathBuf::from).find(|path| path.exists()).with_context(|| format!("no {name}"))

@@ -106,8 +106,8 @@ impl Failure {
 /// What Windows says, by its number (winerror.h), where something else is to be done than elsewhere: the stable code, and
 /// what to do.
 const WINDOWS: &[(&[i32], &str, &str)] = &[
-    // NOT_READY, WRONG_DISK, NO_MEDIA_IN_DRIVE
-    (&[21, 34, 1112], "no-disk", "Insert the disk, or check the drive letter."),
+    // NOT_READY, WRONG_DISK, NO_SUCH_DEVICE, MEDIA_CHANGED, NO_MEDIA_IN_DRIVE, DEVICE_NOT_CONNECTED
+    (&[21, 34, 433, 1110, 1112, 1167], "no-disk", "Insert the disk, or check the drive letter."),
     // CRC, IO_DEVICE, DISK_CORRUPT
     (&[23, 1117, 1393], "disk", "The disk may be failing: copy from it what can still be read, and use another copy."),
     // SHARING_VIOLATION, LOCK_VIOLATION, USER_MAPPED_FILE

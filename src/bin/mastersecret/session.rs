@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 
-use anstream::{AutoStream, ColorChoice, adapter::strip_str};
+use anstream::{AutoStream, ColorChoice};
 use mastersecret::{
     audit::{logged::EventsReport, report::AuditReport},
     catalogue::Explanation,
@@ -40,8 +40,6 @@ pub(crate) struct Session {
     pub(crate) memory: Memory,
     pub(crate) layout: Layout,
     show: Show,
-    /// Whether standard output shows no styles.
-    unstyled: bool,
     out: BufWriter<AutoStream<StdoutLock<'static>>>,
 }
 
@@ -49,8 +47,6 @@ pub(crate) struct Session {
 #[derive(Clone, Copy)]
 pub(crate) struct Form {
     json: bool,
-    /// Whether styles are left out of text.
-    unstyled: bool,
     layout: Layout,
 }
 
@@ -74,8 +70,6 @@ impl Form {
     ) -> io::Result<()> {
         if self.json {
             json::write(out, value, self.layout.charset)
-        } else if self.unstyled {
-            out.write_all(line_ends::of_system(&strip_str(&page(value, self.layout)).to_string()).as_bytes())
         } else {
             out.write_all(line_ends::of_system(&page(value, self.layout)).as_bytes())
         }
@@ -92,7 +86,8 @@ impl Session {
         let unstyled = show.plain.json || style == ColorChoice::Never;
         let out =
             BufWriter::with_capacity(1 << 16, standard_output(if unstyled { ColorChoice::AlwaysAnsi } else { style }));
-        Ok(Self { terms, memory: Memory::new(), layout: Layout::detect(), show, unstyled, out })
+        let layout = Layout { styled: !unstyled, ..Layout::detect() };
+        Ok(Self { terms, memory: Memory::new(), layout, show, out })
     }
 
     /// The exit code of a file with this report.
@@ -179,7 +174,7 @@ impl Session {
 
     /// The form in which this session prints.
     pub(crate) fn form(&self) -> Form {
-        Form { json: self.show.plain.json, unstyled: self.unstyled, layout: self.layout }
+        Form { json: self.show.plain.json, layout: self.layout }
     }
 
     /// Prints what was rendered in the form of this session.

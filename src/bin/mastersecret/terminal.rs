@@ -17,13 +17,16 @@ pub(crate) struct Layout {
     pub(crate) width: usize,
     /// Characters that can be shown.
     pub(crate) charset: Charset,
+    /// Whether text has styles: bold, dim, colours.
+    pub(crate) styled: bool,
 }
 
 impl Layout {
-    /// For standard output.
+    /// For standard output, with styles.
     pub(crate) fn detect() -> Self {
         let width = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
-        Self { width: width.filter(|width| *width > 0).unwrap_or(WIDTH).min(WIDEST), charset: charset() }
+        let width = width.filter(|width| *width > 0).unwrap_or(WIDTH).min(WIDEST);
+        Self { width, charset: charset(), styled: true }
     }
 }
 

@@ -64,6 +64,10 @@ impl Unfinished {
     /// # Errors
     ///
     /// A target that exists, unless it is to be replaced; what the file system says. The target is untouched then.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(unused_variables, reason = "only a file without a name needs `folder`")
+    )]
     pub(crate) fn put(self, folder: &Path, target: &Path, replace: bool) -> io::Result<File> {
         match self {
             #[cfg(target_os = "linux")]

@@ -26,6 +26,8 @@ pub fn measure(material: &Material, effort: Effort) -> Result<Vec<Section>> {
             material.root.join("benches/peers/run.mjs"),
             material.page.clone(),
             folder,
+            material.backups(effort.rounds(12, 24), Some("65536:3:4"))?,
+            material.password.clone(),
             material.serial.clone(),
             out.clone(),
         ])
@@ -38,6 +40,7 @@ pub fn measure(material: &Material, effort: Effort) -> Result<Vec<Section>> {
         first_and_later("Chromium", measured.get("openings")),
         first_and_later("Firefox", measured.get("firefoxOpenings")),
         opening(material, &measured)?,
+        audits(&measured),
         memory(&measured),
     ])
 }
@@ -138,6 +141,19 @@ fn opening(material: &Material, measured: &Value) -> Result<Section> {
         how: "Chromium, from `file://`, from the start of the navigation until a file can be dropped.".to_owned(),
         rows: vec![row.at_most(1.0), size.at_most(1.0)],
     })
+}
+
+fn audits(measured: &Value) -> Section {
+    let times = |name: &str| numbers(measured.get("audits").and_then(|audits| audits.get(name)));
+    let (one, two) = (times("one"), times("two"));
+    let row = Row::compared("two workers / one worker", time(median(&two)), time(median(&one)), ratio(&two, &one));
+    Section {
+        title: "An audit on the page",
+        how: "Chromium: files with one slot of 64 MiB x 3 each and one candidate that opens them all, from the button to \
+              the report."
+            .to_owned(),
+        rows: vec![row.at_most(0.6)],
+    }
 }
 
 fn memory(measured: &Value) -> Section {

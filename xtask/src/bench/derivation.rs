@@ -98,8 +98,8 @@ impl Served {
         Ok(Self { child, answers })
     }
 
-    /// The milliseconds, the key in hex and, where the program tells, the milliseconds of processor time.
-    fn derive(&mut self, (memory, passes, lanes): Cost) -> Result<(f64, String, Option<f64>)> {
+    /// The milliseconds, and the key in hex.
+    fn derive(&mut self, (memory, passes, lanes): Cost) -> Result<(f64, String)> {
         let input = self.child.stdin.as_mut().context("no standard input")?;
         writeln!(input, "{memory} {passes} {lanes}")?;
         input.flush()?;
@@ -107,19 +107,8 @@ impl Served {
         self.answers.read_line(&mut line)?;
         let mut words = line.split_whitespace();
         let (Some(time), Some(key)) = (words.next(), words.next()) else { anyhow::bail!("an answer of `{line}`") };
-        Ok((time.parse()?, key.to_owned(), words.next().map(str::parse).transpose()?))
+        Ok((time.parse()?, key.to_owned()))
     }
-}
-
-/// The least processor time of a few derivations, in milliseconds, of a program that derives to order.
-pub fn least_processor_time(program: &Path, cost: Cost) -> Result<f64> {
-    let mut served = Served::start(Command::new(program))?;
-    let mut least = f64::INFINITY;
-    for _ in 0..7 {
-        let (_, _, time) = served.derive(cost)?;
-        least = least.min(time.context("the program tells no processor time")?);
-    }
-    Ok(least)
 }
 
 impl Drop for Served {
@@ -140,7 +129,7 @@ fn libraries(material: &Material, effort: Effort) -> Result<Section> {
         let mut contestants: Vec<Contestant<'_>> = Vec::new();
         for program in &served {
             contestants.push(Box::new(|| {
-                let (time, key, _) = program.borrow_mut().derive(cost)?;
+                let (time, key) = program.borrow_mut().derive(cost)?;
                 keys.borrow_mut().push(key);
                 Ok(time)
             }));

@@ -84,6 +84,7 @@ impl Page {
         let widest = RECOVERABILITIES.iter().map(|verdict| verdict.name().len()).max().unwrap_or_default();
         for group in report.groups() {
             let (symbol, style, word) = judgement(group);
+            let style = self.style(style);
             let lead = format!("  {style}{} {word:<widest$}{style:#}  ", self.symbol(symbol));
             self.hanging(&lead, &" ".repeat(widest + 6), PLAIN, name_of(group));
         }
@@ -189,7 +190,7 @@ impl Page {
             Severity::Warning => (CAREFUL, YELLOW),
             Severity::Info => (NOTE, CYAN),
         };
-        let (symbol, name) = (self.symbol(symbol), severity.name());
+        let (symbol, style, name) = (self.symbol(symbol), self.style(style), severity.name());
         let lead = format!("  {style}{symbol} {name}{style:#}{}", " ".repeat(11 - name.len()));
         let event = event.map(|event| format!(" (ENTSSO event {event})")).unwrap_or_default();
         self.hanging(&lead, &" ".repeat(VALUE_COLUMN), PLAIN, &format!("{what}{event}"));

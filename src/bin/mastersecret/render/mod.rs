@@ -74,6 +74,11 @@ impl Page {
         if is_plain(text) { Cow::Borrowed(text) } else { Cow::Owned(printable(text, self.layout.charset)) }
     }
 
+    /// A style, where there are any.
+    fn style(&self, style: Style) -> Style {
+        if self.layout.styled { style } else { PLAIN }
+    }
+
     fn blank(&mut self) {
         self.text.push('\n');
     }
@@ -81,17 +86,18 @@ impl Page {
     /// The answer in one word, and what it is about.
     fn headline(&mut self, symbol: Symbol, style: Style, word: &str, about: &str) {
         let (symbol, about) = (self.symbol(symbol), self.printable(about));
+        let (style, bold) = (self.style(style), self.style(BOLD));
         self.text.push_str(&format!("{style}{symbol} {word}{style:#}"));
         if !about.is_empty() {
-            self.text.push_str(&format!("  {BOLD}{about}{BOLD:#}"));
+            self.text.push_str(&format!("  {bold}{about}{bold:#}"));
         }
         self.blank();
     }
 
     /// A line that stands above others.
     fn heading(&mut self, text: &str) {
-        let text = self.printable(text);
-        self.text.push_str(&format!("  {BOLD}{text}{BOLD:#}\n"));
+        let (text, bold) = (self.printable(text), self.style(BOLD));
+        self.text.push_str(&format!("  {bold}{text}{bold:#}\n"));
     }
 
     /// Wrapped text, `indent` columns from the left.
@@ -120,6 +126,7 @@ impl Page {
 
     fn line(&mut self, lead: &str, style: Style, text: &str) {
         self.text.push_str(lead);
+        let style = self.style(style);
         if style == PLAIN {
             self.text.push_str(text);
         } else {
@@ -131,9 +138,9 @@ impl Page {
 
     /// A name and its value.
     fn fact(&mut self, name: &str, value: &str) {
-        let name = self.printable(name);
+        let (name, dim) = (self.printable(name), self.style(DIM));
         let gap = VALUE_COLUMN.saturating_sub(2 + display_width(&name)).max(1);
-        self.hanging(&format!("  {DIM}{name}{DIM:#}{}", spaces(gap)), spaces(VALUE_COLUMN), PLAIN, value);
+        self.hanging(&format!("  {dim}{name}{dim:#}{}", spaces(gap)), spaces(VALUE_COLUMN), PLAIN, value);
     }
 
     /// A name and its value, if there is one.
@@ -161,7 +168,7 @@ impl Page {
                 Severity::Warning => (CAREFUL, YELLOW),
                 Severity::Info => (NOTE, CYAN),
             };
-            let (symbol, name) = (self.symbol(symbol), finding.severity.name());
+            let (symbol, style, name) = (self.symbol(symbol), self.style(style), finding.severity.name());
             let lead = format!("  {style}{symbol} {name}{style:#}{}", " ".repeat(11 - name.len()));
             self.hanging(&lead, spaces(VALUE_COLUMN), PLAIN, &finding.what);
             let event = finding.event.map(|event| format!(" (ENTSSO event {event})")).unwrap_or_default();
@@ -211,7 +218,7 @@ mod tests {
 
     #[test]
     fn text_is_wrapped_and_identifiers_stay_whole() {
-        let mut page = Page::new(Layout { width: 40, charset: Charset::Unicode });
+        let mut page = Page::new(Layout { width: 40, charset: Charset::Unicode, styled: true });
         page.fact("SHA-256", &"ab".repeat(32));
         page.fact("Current", "6f9619ff-8b86-4d01-b42d-00cf4fc964ff, 32 bytes");
         page.paragraph(2, PLAIN, "one two three four five six seven eight nine ten eleven");
@@ -223,7 +230,7 @@ mod tests {
 
     #[test]
     fn nothing_steers_the_terminal() {
-        let mut page = Page::new(Layout { width: 80, charset: Charset::Unicode });
+        let mut page = Page::new(Layout { width: 80, charset: Charset::Unicode, styled: true });
         page.headline(NO, PLAIN, "x", "a\u{1b}[2Jb\nc");
         page.fact("na\u{1b}me", "va\u{202e}lue\r");
         page.heading("h\u{9b}");

@@ -80,7 +80,8 @@ impl Page {
         let rest = " ".repeat(CHANGE_COLUMN);
         match CHANGE_COLUMN.checked_sub(2 + what.chars().count()) {
             Some(gap) if gap > 1 => {
-                self.hanging(&format!("  {DIM}{what}{DIM:#}{}", " ".repeat(gap)), &rest, PLAIN, old);
+                let dim = self.style(DIM);
+                self.hanging(&format!("  {dim}{what}{dim:#}{}", " ".repeat(gap)), &rest, PLAIN, old);
             }
             _ => {
                 self.paragraph(2, DIM, what);

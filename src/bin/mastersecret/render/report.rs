@@ -133,7 +133,8 @@ impl Page {
                 Encoding::Ascii => "ASCII",
                 Encoding::Utf16Le => "UTF-16LE",
             };
-            let lead = format!("  {DIM}{:>10}  {encoding:<8}{DIM:#}  ", string.offset);
+            let dim = self.style(DIM);
+            let lead = format!("  {dim}{:>10}  {encoding:<8}{dim:#}  ", string.offset);
             self.hanging(&lead, &" ".repeat(24), PLAIN, &string.text);
         }
         if let Some(rest) = seems.strings.len().checked_sub(STRINGS).filter(|rest| *rest > 0) {
