@@ -18,15 +18,30 @@ and only with their start-up code, mathematics and unwinder; the texts speak of 
 ";
 
 /// Packages that name the MIT licence and bring no text of it, with the copyright line that their sources state or that
-/// the rest of their repository has.
-const WITHOUT_TEXT: &[(&str, &str)] =
-    &[("qrcode-generator", "Copyright (c) 2009 Kazuhiko Arase"), ("utf16-simd", "Copyright (c) 2019 Omer Ben-Amram")];
+/// the rest of their repository has, or else with the author that they name.
+const WITHOUT_TEXT: &[(&str, &str)] = &[
+    ("qrcode-generator", "Copyright (c) 2009 Kazuhiko Arase"),
+    ("utf16-simd", "Copyright (c) 2019 Omer Ben-Amram"),
+    ("winapi-x86_64-pc-windows-gnu", "Copyright (c) 2015-2018 The winapi-rs Developers"),
+    ("windows-permissions", "Copyright (c) Daniel Dulaney"),
+];
 
 /// Texts that Debian's packages name and do not bring: the start of an SPDX expression, and the file.
 const COMMON: &[(&str, &str)] = &[("GPL-3.0", "/usr/share/common-licenses/GPL-3")];
 
 /// Writes the texts of all packages that end in published files.
 pub fn write(workspace: &Workspace, inventory: &Inventory, to: &Path) -> Result<()> {
+    let texts = texts(workspace, inventory)?;
+    let mut blocks: Vec<(Vec<String>, String)> = texts.into_iter().map(|(text, names)| (names, text)).collect();
+    blocks.sort();
+    let rule = "=".repeat(80);
+    let blocks = blocks.iter().map(|(names, text)| format!("\n{rule}\n{}\n{rule}\n\n{text}\n", names.join("\n")));
+    fs::write(to, HEAD.to_owned() + &blocks.collect::<String>())?;
+    Ok(())
+}
+
+/// The texts, each with the names and versions of the packages that it is of. Every package must have one.
+pub fn texts(workspace: &Workspace, inventory: &Inventory) -> Result<BTreeMap<String, Vec<String>>> {
     let own = fs::read_to_string(workspace.root.join("LICENSE-MIT"))?;
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut without = Vec::new();
@@ -48,12 +63,7 @@ pub fn write(workspace: &Workspace, inventory: &Inventory, to: &Path) -> Result<
         }
     }
     ensure!(without.is_empty(), "no licence text was found for {}", without.join(", "));
-    let mut blocks: Vec<(Vec<String>, String)> = texts.into_iter().map(|(text, names)| (names, text)).collect();
-    blocks.sort();
-    let rule = "=".repeat(80);
-    let blocks = blocks.iter().map(|(names, text)| format!("\n{rule}\n{}\n{rule}\n\n{text}\n", names.join("\n")));
-    fs::write(to, HEAD.to_owned() + &blocks.collect::<String>())?;
-    Ok(())
+    Ok(texts)
 }
 
 /// Writes the texts for the Rust standard library, as the toolchain brings them.

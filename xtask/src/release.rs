@@ -130,6 +130,20 @@ mod tests {
 
     use super::*;
 
+    /// A release takes long, and would say so at its end.
+    #[test]
+    fn every_crate_in_a_release_has_a_licence_text() {
+        let workspace = Workspace::find().unwrap();
+        let crates = ARTEFACTS.iter().flat_map(|it| {
+            let faces = it.holds.iter().filter(|source| matches!(source, Source::Face(_)));
+            faces.map(|face| (it.name, std::slice::from_ref(face)))
+        });
+        let inventory = Inventory::gather(&workspace, crates).unwrap();
+        assert!(inventory.packages.keys().any(|url| url.starts_with("pkg:cargo/windows-permissions@")));
+        let texts = notices::texts(&workspace, &inventory).unwrap();
+        assert!(texts.values().flatten().count() > 100, "{}", texts.len());
+    }
+
     #[test]
     fn what_is_released_is_told() {
         let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/VERIFY.md")).unwrap();
