@@ -50,7 +50,11 @@ export function serve(calls: Calls, start: (module: WebAssembly.Module) => void,
       const value = call(...args);
       postMessage({ id, value }, { transfer: moved(value) });
     } catch (thrown) {
-      postMessage({ id, fault: faultOf(thrown) });
+      const fault = faultOf(thrown);
+      postMessage({ id, fault });
+      if (fault.code === "internal") {
+        return; // the page ends this worker
+      }
     }
     answered(method);
   });
