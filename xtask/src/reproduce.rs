@@ -13,7 +13,8 @@ use crate::workspace::Workspace;
 /// Builds the release here, and from nothing in a copy of the sources, and compares every file. One test a file.
 pub fn check(workspace: &Workspace) -> Result<Tally> {
     let here = release::build(workspace)?;
-    let copy = workspace.target.join("xtask/reproduced/in a folder with another name");
+    // Without spaces: MinGW's dlltool, which a dependency's libraries of Windows are made with, takes no such path.
+    let copy = workspace.target.join("xtask/reproduced/in-a-folder-with-another-name");
     if copy.exists() {
         fs::remove_dir_all(&copy)?;
     }
