@@ -216,8 +216,7 @@ impl<'a> Skimmed<'a> {
             rest = rest.get(at + 1..)?;
             if let Some(attributes) = rest.strip_prefix(b"Provider ") {
                 let attributes = up_to(b'>', attributes)?;
-                let name = crate::catalogue::PROVIDER.as_bytes();
-                entsso = Some(attributes.as_bytes().windows(name.len()).any(|text| text.eq_ignore_ascii_case(name)));
+                entsso = Some(names_entsso(attributes.as_bytes()));
             } else if let Some(attributes) = rest.strip_prefix(b"TimeCreated SystemTime=") {
                 let attributes = up_to(b'>', attributes)?;
                 time = attributes.get(1..)?.split(attributes.get(..1)?).next();
@@ -233,6 +232,15 @@ impl<'a> Skimmed<'a> {
             }
         }
     }
+}
+
+/// Whether ENTSSO's name stands anywhere in these attributes. Only where its first letter is can it begin.
+fn names_entsso(attributes: &[u8]) -> bool {
+    let name = crate::catalogue::PROVIDER.as_bytes();
+    let Some(first) = name.first() else { return false };
+    memchr::memchr2_iter(first.to_ascii_uppercase(), first.to_ascii_lowercase(), attributes)
+        .filter_map(|at| attributes.get(at..at + name.len()))
+        .any(|text| text.eq_ignore_ascii_case(name))
 }
 
 /// What stands before the byte that ends it, if it needs no unescaping.
