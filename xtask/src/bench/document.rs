@@ -64,7 +64,7 @@ fn about(material: &Material) -> Result<String> {
         ("Date", first(output("date", &["-u", "+%Y-%m-%d"]))),
         ("Processor", format!("{cpu}, {} threads", std::thread::available_parallelism()?)),
         ("Memory", format!("{} GiB", memory.unwrap_or(0_u64).div_ceil(1 << 20))),
-        ("System", first(output("uname", &["-sr"]))),
+        ("System", kernel(&first(output("uname", &["-sr"]))).to_owned()),
         ("Compiler", first(output("rustc", &["--version"]))),
         ("Browsers", format!("{}, {}", version("chromium"), version("firefox"))),
         ("Peers", format!("{}, argon2-cffi {}", peers.join(", "), python.unwrap_or_default())),
@@ -80,4 +80,9 @@ fn about(material: &Material) -> Result<String> {
         let _ = writeln!(text, "- {name}: {value}");
     }
     Ok(text)
+}
+
+/// A kernel's name and release without what its builder adds to them.
+fn kernel(release: &str) -> &str {
+    release.split('-').next().unwrap_or_default()
 }
