@@ -95,7 +95,7 @@ fn side_by_side(measured: &Value) -> Section {
     Section {
         title: "Derivations in Chromium",
         how: "Warm: the page's own check of a file, from the question to its worker to the answer, in turns with workers \
-              of other libraries, all from `file://`. All derive the same key; the page proves its own by what it opens."
+              of other libraries, all from `file://`, each after the same rest. All derive the same key; the page proves its own by what it opens."
             .to_owned(),
         rows,
     }
