@@ -133,7 +133,7 @@ findings! {
     OneCustodian "one-custodian" Warning None, "Custodians who can open this file: {count} ({found}); the policy asks for {least}.", "Add a slot for a second administrator with slot add.";
     SecretOld "secret-old" Warning None, "The current secret was generated {found} days ago; the policy allows {most}.", "Generate a new master secret, back it up, and seal that backup.";
     BackupOld "backup-old" Warning Some(10589), "The secret was last backed up from the live system {found} days ago; the policy allows {most}.", "Make a new backup on the master secret server, and seal it.";
-    CreatedInFuture "created-in-future" Warning None, "The file says that it was written at {found}, which is still to come.", "Check the clock of this machine, and of the one that wrote the file.";
+    CreatedInFuture "created-in-future" Warning None, "The file states a time that is still to come: {found}. How old it is cannot be known.", "Check the clocks of this machine and of the one that wrote the file, and what was stated then.";
     UnknownSlot "unknown-slot" Warning None, "The slot {slot} is of a kind that this version does not know ({kind}) and was passed over.", "Use a newer version of this tool to see what it is.";
     AgeUnknown "age-unknown" Info None, "The file does not say when its content was taken from the live system.", "Give --backed-up when sealing, so that its age can be watched.";
     NoReminder "no-reminder" Info None, "The slot {slot} has no reminder.", "Add one with slot replace, if the password is not kept in a safe.";
@@ -169,6 +169,7 @@ findings! {
     NativeUnsealed "native-unsealed" Warning None, "This may be a native backup, and none of the files encloses it: nobody can tell whether it is whole or whether its password is known.", "If ssoconfig -backupsecret wrote it, seal it with its password.";
     OtherBak "other-bak" Warning Some(10564), "This file is named like a backup and is something else: {found}.", "Keep it apart from the master-secret backups, so that nobody takes it for one.";
     SystemsShareSecret "systems-share-secret" Warning None, "The secret {msid} is named by files of several systems: {found}.", "Correct the system label of the files that are wrong, by sealing or re-wrapping them again.";
+    LogsDisagree "logs-disagree" Warning None, "Logs whose times cannot be compared name different secrets as current: {found}. The worst answer of all is given.", "State the time zone of the logs, or export them anew with wevtutil epl, so that they can be put in order.";
     SystemDiffers "system-differs" Warning None, "The file says that it belongs to the system {found}, and was given as one of {wanted}.", "Make sure that it lies in the right place.";
     NoSystem "no-system" Info None, "Nothing says which system this backup belongs to.", "Tell the audit which system its folder belongs to, or state system and MSIDs when sealing.";
     ReminderMissing "reminder-missing" Warning None, "The slot {slot} has no reminder, and the policy asks for one.", "Replace the slot, and give a reminder that helps only those who know the password.";
@@ -218,8 +219,13 @@ pub fn of_backup(backup: &Backup, policy: &Policy, now: Time) -> Vec<Finding> {
                 .with("least", policy.custodians),
         );
     }
-    if header.created > now {
-        findings.push(Finding::new(Code::CreatedInFuture).with("found", header.created));
+    let generated = match &header.content {
+        Content::Secrets(secrets) => secrets.current.generated,
+        Content::File(_) => None,
+    };
+    let latest = [Some(header.created), header.content.backed_up(), generated].into_iter().flatten().max();
+    if let Some(to_come) = latest.filter(|time| *time > now) {
+        findings.push(Finding::new(Code::CreatedInFuture).with("found", to_come));
     }
     let aged = |code, since: Option<Time>, most: i64| {
         let days = now.days_since(since?);

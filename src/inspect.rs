@@ -68,6 +68,8 @@ pub struct Check {
     pub opened: Option<OpenedBackup>,
     /// Findings of the inspection and of the check.
     pub findings: Vec<Finding>,
+    /// Whether no slot accepts the password; also in a damaged file, whose verdict stays what it was.
+    pub wrong_password: bool,
 }
 
 /// Looks at a file without a password.
@@ -166,7 +168,13 @@ impl Inspection {
     }
 
     fn unchecked(&self) -> Check {
-        Check { verdict: self.verdict, fault: self.fault.clone(), opened: None, findings: self.findings.clone() }
+        Check {
+            verdict: self.verdict,
+            fault: self.fault.clone(),
+            opened: None,
+            findings: self.findings.clone(),
+            wrong_password: false,
+        }
     }
 
     /// Tries a password.
@@ -224,6 +232,7 @@ impl Inspection {
                 if content_whole {
                     check.findings.push(Finding::new(FindingCode::Salvageable));
                 }
+                check.wrong_password = verdict == Verdict::WrongPassword;
                 if !damaged {
                     check.verdict = verdict;
                     check.fault = Some(fault);

@@ -34,6 +34,63 @@ struct Fragment {
     wrapped_key: Sealed,
 }
 
+/// What is left of a backup: slots and payloads that can be read, and the rest around them.
+pub struct Remains<'t> {
+    text: &'t str,
+    root: Option<&'t Node>,
+    payloads: Vec<Sealed>,
+    slots: Vec<Fragment>,
+}
+
+impl<'t> Remains<'t> {
+    /// Looks for slots and payload in `text`; `only` limits the slots to one label.
+    ///
+    /// # Errors
+    ///
+    /// [`FaultCode::NotSalvaged`] where no password could get anything out, and refusals.
+    pub fn of(text: &'t str, root: Option<&'t Node>, only: Option<&str>, budget: &Budget) -> Result<Self, Fault> {
+        let payloads = payloads(text, root);
+        if payloads.is_empty() {
+            return Err(failed("the encrypted content cannot be read."));
+        }
+        let mut slots = slots_of(text, root);
+        for fragment in fragments(text) {
+            if !slots.iter().any(|slot| slot.wrapped_key == fragment.wrapped_key && slot.salt == fragment.salt) {
+                slots.push(fragment);
+            }
+        }
+        slots.retain(|slot| only.is_none_or(|label| slot.label.as_deref() == Some(label)));
+        if slots.is_empty() {
+            return Err(failed("no slot can be read."));
+        }
+        budget.check(slots.iter().map(|slot| (slot.label.as_deref().unwrap_or("without a label"), slot.cost)))?;
+        Ok(Self { text, root, payloads, slots })
+    }
+
+    /// Tries a password; none where no slot accepts it.
+    ///
+    /// # Errors
+    ///
+    /// [`FaultCode::NotSalvaged`] where a slot accepts it and the content was changed, and what a derivation says.
+    pub fn open(&self, password: &Password, memory: &mut Memory) -> Result<Option<Salvaged>, Fault> {
+        let mut reached = false;
+        for slot in &self.slots {
+            let Some(file_key) = slot.unwrap(password, memory)? else {
+                continue;
+            };
+            reached = true;
+            if let Some(plaintext) = self.payloads.iter().find_map(|payload| file_key.open_payload(payload)) {
+                let content = described(self.text, self.root).and_then(|content| content.cut(&plaintext));
+                return Ok(Some(content.map_or(Salvaged::Raw(plaintext), Salvaged::Described)));
+            }
+        }
+        if reached {
+            return Err(failed("the password opens a slot, but the encrypted content was changed."));
+        }
+        Ok(None)
+    }
+}
+
 /// Looks for slots and payload in `text`, and tries `password` on them; `only` limits that to one label.
 ///
 /// # Errors
@@ -47,40 +104,16 @@ pub fn salvage(
     budget: &Budget,
     memory: &mut Memory,
 ) -> Result<Salvaged, Fault> {
-    let failed = |why: &str| Fault::new(FaultCode::NotSalvaged).with("why", why);
-    let payloads = payloads(text, root);
-    if payloads.is_empty() {
-        return Err(failed("the encrypted content cannot be read."));
-    }
-    let mut slots = slots_of(text, root);
-    for fragment in fragments(text) {
-        if !slots.iter().any(|slot| slot.wrapped_key == fragment.wrapped_key && slot.salt == fragment.salt) {
-            slots.push(fragment);
-        }
-    }
-    slots.retain(|slot| only.is_none_or(|label| slot.label.as_deref() == Some(label)));
-    if slots.is_empty() {
-        return Err(failed("no slot can be read."));
-    }
-    budget.check(slots.iter().map(|slot| (slot.label.as_deref().unwrap_or("without a label"), slot.cost)))?;
-    let mut reached = false;
-    for slot in slots {
-        let Some(file_key) = slot.unwrap(password, memory)? else {
-            continue;
-        };
-        reached = true;
-        if let Some(plaintext) = payloads.iter().find_map(|payload| file_key.open_payload(payload)) {
-            return Ok(match described(text, root).and_then(|content| content.cut(&plaintext)) {
-                Some(content) => Salvaged::Described(content),
-                None => Salvaged::Raw(plaintext),
-            });
-        }
-    }
-    Err(failed(if reached {
-        "the password opens a slot, but the encrypted content was changed."
-    } else {
-        "no slot that can be read accepts this password."
-    }))
+    Remains::of(text, root, only, budget)?.open(password, memory)?.ok_or_else(not_accepted)
+}
+
+/// That no slot which can be read accepts the password.
+pub fn not_accepted() -> Fault {
+    failed("no slot that can be read accepts this password.")
+}
+
+fn failed(why: &str) -> Fault {
+    Fault::new(FaultCode::NotSalvaged).with("why", why)
 }
 
 impl Fragment {

@@ -23,9 +23,12 @@ pub(super) fn is_evtx(head: &[u8]) -> bool {
 
 pub(super) fn read<R: Read + Seek>(source: R, intake: &mut Intake<'_>) -> Result<(), LogError> {
     let altered = Arc::new(AtomicBool::new(false));
-    let source = Checked { source, at: 0, chunk: Vec::new(), altered: Arc::clone(&altered) };
+    let source = Checked { source, at: 0, chunk: Vec::with_capacity(CHUNK), altered: Arc::clone(&altered) };
     let parser = EvtxParser::from_read_seek(source).map_err(|error| LogError::Unreadable { reason: reason(&error) })?;
-    let settings = ParserSettings::new().indent(false).num_threads(intake.options.threads.max(1));
+    // To the crate this is how many chunks are in hand, twice over: the threads are those of the pool. What is read here
+    // beside them needs more in hand, or they wait for it.
+    let in_hand = if intake.options.threads > 1 { 4 * intake.options.threads } else { 1 };
+    let settings = ParserSettings::new().indent(false).num_threads(in_hand);
     let mut parser = parser.with_configuration(settings);
     let header_is_whole = parser.header().validate_checksum();
 
@@ -71,8 +74,8 @@ impl<R: Read> Read for Checked<R> {
             } else {
                 self.chunk.extend_from_slice(read);
                 if self.chunk.len() == CHUNK {
-                    let chunk = std::mem::take(&mut self.chunk);
-                    self.check(&chunk);
+                    self.check(&self.chunk);
+                    self.chunk.clear();
                 }
             }
         }

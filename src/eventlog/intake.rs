@@ -7,7 +7,8 @@ use jiff::{Timestamp, civil::DateTime, tz::AmbiguousOffset};
 use super::{
     ReadOptions, message,
     record::{AsWritten, Origin, ParameterValue, Place, Record, Resolution},
-    summary::{Form, Limitation, LogSummary, Seen, Tally},
+    summary::{Form, Limitation, LogSummary},
+    tally::{Seen, Tally},
     time::DateOrder,
 };
 use crate::catalogue::{self, Event};
@@ -54,6 +55,35 @@ struct Shared(HashSet<Arc<str>>);
 /// Most values that are shared at a time.
 const MAX_SHARED: usize = 4096;
 
+/// Longest value that is kept: ENTSSO's are paths, accounts, GUIDs and texts of errors, in bytes of UTF-8.
+const MAX_VALUE: usize = 1024;
+
+/// Most text that is kept of one event, in bytes. The records of a binary log may share one long text, so that what is
+/// kept of each has to be bounded, and not only what is read.
+const MAX_TEXT: usize = 2048;
+
+/// Most strings that are kept beyond those that the catalogue names.
+const MAX_FURTHER: usize = 16;
+
+/// Longest name of a computer or channel, and longest time as it is written, in bytes; DNS allows 255.
+const MAX_NAME: usize = 256;
+
+/// What may still be kept of one event, and whether anything was left out.
+struct Room {
+    left: usize,
+    was_cut: bool,
+}
+
+impl Room {
+    fn take<'t>(&mut self, text: &'t str, most: usize) -> &'t str {
+        let kept = text.get(..text.floor_char_boundary(most.min(self.left))).unwrap_or_default();
+        self.was_cut |= kept.len() < text.len();
+        self.left -= kept.len();
+        // A cut may end in white space.
+        trimmed(kept)
+    }
+}
+
 impl Shared {
     fn share(&mut self, text: &str) -> Arc<str> {
         if let Some(known) = self.0.get(text) {
@@ -98,10 +128,11 @@ impl<'a> Intake<'a> {
     /// Takes in one event; `content` is asked for only where the catalogue knows the event.
     pub(crate) fn take(&mut self, entry: &Entry<'_>, content: impl FnOnce() -> Content) {
         let time = self.time(entry.when);
-        let computer = entry.computer.filter(|name| !name.is_empty());
+        let computer = entry.computer.map(|name| self.name(name)).filter(|name| !name.is_empty());
+        let channel = entry.channel.map(|name| self.name(name)).filter(|name| !name.is_empty());
         let seen = Seen {
             computer: computer.or(self.options.computer.as_deref()),
-            channel: entry.channel.filter(|name| !name.is_empty()),
+            channel,
             record_id: entry.record_id,
             time: time.utc,
             local_time: time.local,
@@ -110,10 +141,11 @@ impl<'a> Intake<'a> {
         if seen.computer.is_none() {
             self.tally.limitations.insert(Limitation::NoComputer);
         }
-        let (computer, channel) = self.tally.saw(&seen);
+        self.tally.saw(&seen);
         if !entry.entsso {
             return;
         }
+        let (computer, channel) = self.tally.latest();
         self.tally.entsso_records += 1;
         // Where the whole message id is written, the event id is its low half.
         let event_id = u16::try_from(entry.event_id & 0xffff).unwrap_or_default();
@@ -121,9 +153,15 @@ impl<'a> Intake<'a> {
             return;
         };
         self.tally.catalogued_records += 1;
-        let (parameters, further_strings, message) = self.read(event, content());
+        let mut room = Room { left: MAX_TEXT, was_cut: false };
+        let (parameters, further_strings, message) = self.read(event, content(), &mut room);
         if !is_evidence(event, &parameters, message.as_deref()) {
             return;
+        }
+        let message =
+            message.map(|text| if text.len() > room.left { room.take(&text, MAX_TEXT).to_owned() } else { text });
+        if room.was_cut {
+            self.tally.limitations.insert(Limitation::TextCut);
         }
         if parameters.is_empty() && !event.parameters.is_empty() {
             self.tally.limitations.insert(Limitation::UnreadableParameters);
@@ -142,7 +180,7 @@ impl<'a> Intake<'a> {
             event_id,
             parameters,
             as_written: (as_written != AsWritten::default()).then(|| Box::new(as_written)),
-            origins: vec![Origin { log: self.log, place: entry.place }],
+            origins: vec![Origin { log: self.log, place: entry.place, numbered: entry.record_id.is_some() }],
             resolution: time.resolution,
         });
     }
@@ -150,6 +188,14 @@ impl<'a> Intake<'a> {
     /// Counts one event as broken.
     pub(crate) fn broken(&mut self, place: Place, reason: impl Into<String>) {
         self.tally.broken(place, reason);
+    }
+
+    fn name<'t>(&mut self, text: &'t str) -> &'t str {
+        let kept = text.get(..text.floor_char_boundary(MAX_NAME)).unwrap_or_default();
+        if kept.len() < text.len() {
+            self.tally.limitations.insert(Limitation::TextCut);
+        }
+        kept
     }
 
     fn time<'t>(&mut self, when: When<'t>) -> Time<'t> {
@@ -171,7 +217,7 @@ impl<'a> Intake<'a> {
                     time.utc = ambiguous.compatible().ok();
                 }
                 if time.utc.is_none() {
-                    time.local = Some(text);
+                    time.local = Some(self.name(text));
                     let why = if order.is_none() { Limitation::UncertainDates } else { Limitation::NoTimeZone };
                     self.tally.limitations.insert(why);
                 }
@@ -185,6 +231,7 @@ impl<'a> Intake<'a> {
         &mut self,
         event: &'static Event,
         content: Content,
+        room: &mut Room,
     ) -> (Box<[ParameterValue]>, Vec<String>, Option<String>) {
         match content {
             Content::Strings(strings) => {
@@ -193,14 +240,19 @@ impl<'a> Intake<'a> {
                     .parameters
                     .iter()
                     .zip(strings.by_ref())
-                    .map(|(name, value)| ParameterValue { name, value: self.shared.share(value) })
+                    .map(|(name, value)| ParameterValue { name, value: self.shared.share(room.take(value, MAX_VALUE)) })
                     .collect();
-                (parameters, strings.map(str::to_owned).collect(), None)
+                let further =
+                    strings.by_ref().take(MAX_FURTHER).map(|text| room.take(text, MAX_VALUE).to_owned()).collect();
+                room.was_cut |= strings.next().is_some();
+                (parameters, further, None)
             }
             Content::Message(text) if !event.parameters.is_empty() => match message::parameters(event, &text) {
                 Some(values) => {
-                    let share =
-                        |(name, value): (&'static str, &str)| ParameterValue { name, value: self.shared.share(value) };
+                    let share = |(name, value): (&'static str, &str)| ParameterValue {
+                        name,
+                        value: self.shared.share(room.take(value, MAX_VALUE)),
+                    };
                     (values.into_iter().map(share).collect(), Vec::new(), None)
                 }
                 None => (Box::default(), Vec::new(), Some(text)),

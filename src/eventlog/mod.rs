@@ -15,8 +15,12 @@ mod intake;
 mod json;
 mod merge;
 mod message;
+mod order;
+mod ranges;
 mod record;
+mod same;
 mod summary;
+mod tally;
 mod time;
 mod xml;
 
@@ -26,8 +30,8 @@ use jiff::tz::TimeZone;
 
 pub use error::LogError;
 pub use merge::merge;
-pub(crate) use merge::short_name;
 pub use record::{Origin, ParameterValue, Place, Record};
+pub(crate) use same::short_name;
 pub use summary::{Broken, End, Form, Gap, Limitation, LogSummary, Source};
 
 use decode::Encoding;

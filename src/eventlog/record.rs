@@ -69,6 +69,9 @@ pub struct Origin {
     pub log: usize,
     /// Where in it.
     pub place: Place,
+    /// Whether it states the record id there.
+    #[serde(skip)]
+    pub(crate) numbered: bool,
 }
 
 /// One insertion string by its catalogued name.

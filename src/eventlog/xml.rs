@@ -22,8 +22,16 @@ const STEP: usize = 256 * 1024;
 const START: &[u8] = b"<Event";
 const END: &[u8] = b"</Event>";
 
-static FIND_START: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(START));
-static FIND_END: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(END));
+type Find = LazyLock<Finder<'static>>;
+
+static FIND_START: Find = LazyLock::new(|| Finder::new(START));
+static FIND_END: Find = LazyLock::new(|| Finder::new(END));
+static FIND_SYSTEM_END: Find = LazyLock::new(|| Finder::new("</System>"));
+static FIND_PROVIDER: Find = LazyLock::new(|| Finder::new("<Provider "));
+static FIND_TIME: Find = LazyLock::new(|| Finder::new("<TimeCreated SystemTime="));
+static FIND_RECORD_ID: Find = LazyLock::new(|| Finder::new("<EventRecordID>"));
+static FIND_CHANNEL: Find = LazyLock::new(|| Finder::new("<Channel>"));
+static FIND_COMPUTER: Find = LazyLock::new(|| Finder::new("<Computer>"));
 
 /// Reads all events of the text; `head` is how it begins.
 pub(super) fn read<R: Read>(source: R, head: &str, intake: &mut Intake<'_>) -> Result<(), LogError> {
@@ -207,31 +215,23 @@ struct Skimmed<'a> {
 }
 
 impl<'a> Skimmed<'a> {
-    /// `None` where anything is not as Windows writes it; then the event is parsed.
+    /// `None` where anything is not as Windows writes it, in its order; then the event is parsed.
     fn of(xml: &'a [u8]) -> Option<Self> {
-        let (mut entsso, mut time, mut record_id, mut channel) = (None, None, None, None);
-        let mut rest = xml;
-        loop {
-            let at = memchr::memchr(b'<', rest)?;
-            rest = rest.get(at + 1..)?;
-            if let Some(attributes) = rest.strip_prefix(b"Provider ") {
-                let attributes = up_to(b'>', attributes)?;
-                entsso = Some(names_entsso(attributes.as_bytes()));
-            } else if let Some(attributes) = rest.strip_prefix(b"TimeCreated SystemTime=") {
-                let attributes = up_to(b'>', attributes)?;
-                time = attributes.get(1..)?.split(attributes.get(..1)?).next();
-            } else if let Some(text) = rest.strip_prefix(b"EventRecordID>") {
-                record_id = up_to(b'<', text)?.parse().ok();
-            } else if let Some(text) = rest.strip_prefix(b"Channel>") {
-                channel = Some(up_to(b'<', text)?);
-            } else if let Some(text) = rest.strip_prefix(b"Computer>") {
-                let computer = up_to(b'<', text)?;
-                return Some(Self { entsso: entsso?, record_id: record_id?, time: time?, computer, channel: channel? });
-            } else if rest.starts_with(b"/System>") {
-                return None;
-            }
-        }
+        let mut system = xml.get(..FIND_SYSTEM_END.find(xml)?)?;
+        let provider = bytes_up_to(b'>', behind(&FIND_PROVIDER, &mut system)?)?;
+        let (quote, time) = behind(&FIND_TIME, &mut system)?.split_first()?;
+        let time = up_to(*quote, time)?;
+        let record_id = up_to(b'<', behind(&FIND_RECORD_ID, &mut system)?)?.parse().ok()?;
+        let channel = up_to(b'<', behind(&FIND_CHANNEL, &mut system)?)?;
+        let computer = up_to(b'<', behind(&FIND_COMPUTER, &mut system)?)?;
+        Some(Self { entsso: names_entsso(provider), record_id, time, computer, channel })
     }
+}
+
+/// What stands behind the next place where this is found.
+fn behind<'a>(what: &Finder<'_>, text: &mut &'a [u8]) -> Option<&'a [u8]> {
+    *text = text.get(what.find(text)? + what.needle().len()..)?;
+    Some(*text)
 }
 
 /// Whether ENTSSO's name stands anywhere in these attributes. Only where its first letter is can it begin.
@@ -245,8 +245,12 @@ fn names_entsso(attributes: &[u8]) -> bool {
 
 /// What stands before the byte that ends it, if it needs no unescaping.
 fn up_to(end: u8, text: &[u8]) -> Option<&str> {
-    let found = std::str::from_utf8(text.get(..memchr::memchr(end, text)?)?).ok()?;
-    (!found.contains('&')).then_some(found)
+    std::str::from_utf8(bytes_up_to(end, text)?).ok()
+}
+
+fn bytes_up_to(end: u8, text: &[u8]) -> Option<&[u8]> {
+    let found = text.get(..memchr::memchr(end, text)?)?;
+    memchr::memchr(b'&', found).is_none().then_some(found)
 }
 
 /// One event, parsed.

@@ -147,6 +147,7 @@ impl Teller<'_, '_> {
         for stretch in &self.evidence.unreadable {
             let backup = stretch.backed_up_before;
             let code = match (stretch.state, stretch.missing, backup) {
+                (UnreadableState::Retired, ..) => Code::NotLoadedOnFormerServer,
                 (UnreadableState::Open | UnreadableState::InProgress, true, _) => Code::NoSecret,
                 (_, true, _) => Code::SecretSupplied,
                 (UnreadableState::AccountChanged, ..) => Code::AccountChanged,
@@ -157,13 +158,17 @@ impl Teller<'_, '_> {
                 (UnreadableState::Open, _, Some(_)) => Code::SecretsNotLoadable,
                 (UnreadableState::Open, _, None) => Code::SecretsNotLoadableNoBackup,
             };
+            let lacks = if stretch.missing { "has no master secret" } else { "cannot load its secrets" };
             let time_of = |record: Option<usize>| record.map_or(Value::Own(String::new()), |record| self.time(record));
             let backup_told = code.row().what.contains("{backup}");
+            let server = self.evidence.secret_server.as_ref().filter(|_| code == Code::NotLoadedOnFormerServer);
+            let event = server.and_then(|server| self.records.get(server.record)).map(|record| record.event_id);
             let records = backup
                 .filter(|_| backup_told)
                 .into_iter()
                 .chain(stretch.records.iter().copied())
-                .chain(stretch.ended_by);
+                .chain(stretch.ended_by)
+                .chain(server.map(|server| server.record));
             found.push(Conclusion::new(
                 code,
                 records,
@@ -173,6 +178,10 @@ impl Teller<'_, '_> {
                     ("backup", time_of(backup)),
                     ("restore", time_of(stretch.ended_by)),
                     ("ended", time_of(stretch.ended_by)),
+                    ("lacks", Value::Own(lacks.to_owned())),
+                    ("server", Value::Logged(server.map_or("", |server| &server.computer))),
+                    ("event", Value::Own(event.unwrap_or_default().to_string())),
+                    ("time", time_of(server.map(|server| server.record))),
                 ],
             ));
         }

@@ -108,7 +108,7 @@ pub fn conclude(records: &[Record], logs: &[LogSummary]) -> Evidence {
 
 fn of_system(records: &[Record], logs: &[LogSummary], hosts: &Hosts, system: &System<'_>) -> SystemEvidence {
     let server = secret::server(hosts, system);
-    let server_host = server.map(|(host, _)| host);
+    let server_host = server.as_ref().map(|server| server.host);
     let statements = secret::statements(hosts, system, server_host);
     let current = secret::current(system, &statements);
     let current_msid = current.as_ref().and_then(|current| Uuid::try_parse(&current.msid).ok());
@@ -116,7 +116,7 @@ fn of_system(records: &[Record], logs: &[LogSummary], hosts: &Hosts, system: &Sy
     let is_first = statements.iter().all(|(_, msid)| Some(*msid) == current_msid);
     let searched = searched(logs, hosts, system);
 
-    let mut unreadable = unreadable::stretches(hosts, system);
+    let mut unreadable = unreadable::stretches(hosts, system, server.as_ref());
     for stretch in &mut unreadable {
         let began = stretch.records.first().and_then(|record| records.get(*record)).and_then(moment);
         let of_server = searched.iter().filter(|span| span.computer == stretch.computer);
@@ -126,7 +126,8 @@ fn of_system(records: &[Record], logs: &[LogSummary], hosts: &Hosts, system: &Sy
     let mut evidence = SystemEvidence {
         computers: system.hosts.iter().map(|host| hosts.name(*host).to_owned()).collect(),
         in_utc: system.in_utc,
-        secret_server: server.map(|(host, record)| SecretServer { computer: hosts.name(host).to_owned(), record }),
+        secret_server: server
+            .map(|server| SecretServer { computer: hosts.name(server.host).to_owned(), record: server.index }),
         backup: backup::of_current(system, current_msid, since, is_first, server_host),
         current,
         secrets: secret::histories(system),

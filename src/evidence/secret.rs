@@ -1,6 +1,6 @@
 //! Which secret is current, on which server, and what became of each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 use uuid::Uuid;
@@ -9,7 +9,10 @@ use super::{
     cite,
     system::{Host, Hosts, System, Witness},
 };
-use crate::catalogue::Role;
+use crate::catalogue::{self, Role};
+
+/// ENTSSO_E_NOT_SECRET_SERVER.
+const NOT_SECRET_SERVER: u32 = 0xc000_2a0e;
 
 /// The master secret server.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -77,9 +80,12 @@ fn acts(role: Role) -> bool {
             | Role::SecretRequestServed
             | Role::SecretRequestFailed
             | Role::SecretAccessDenied
-            | Role::SecretsNotLoaded
-            | Role::SecretNotLoaded
     )
+}
+
+/// What a computer logs that holds secrets and cannot use them: the server, or one that was it.
+fn holds(role: Role) -> bool {
+    matches!(role, Role::SecretsNotLoaded | Role::SecretNotLoaded)
 }
 
 fn acts_or_restores(role: Role) -> bool {
@@ -95,42 +101,110 @@ fn acts_or_restores(role: Role) -> bool {
         )
 }
 
-/// The master secret server at the end of the logs: where the others fetch the secret from; else where the role was
-/// moved to, unless the old server goes on; else the last that did what only it does.
-pub(super) fn server(hosts: &Hosts, system: &System<'_>) -> Option<(Host, usize)> {
-    let host_in =
-        |witness: &Witness<'_>, name: &str| witness.record.parameter(name).and_then(|value| hosts.find(value));
-    let named = system.witnesses.iter().rev().find_map(|witness| {
-        let server = host_in(witness, "secret_server")?;
-        (server != witness.host).then_some((server, witness))
-    });
-    let moved = system
-        .witnesses
-        .iter()
-        .rev()
-        .find(|witness| witness.role() == Role::SecretServerChanged)
-        .and_then(|witness| Some((host_in(witness, "new_secret_server")?, witness)));
-
-    if let Some((new, change)) = moved
-        && named.is_none_or(|(_, witness)| witness.order < change.order)
-    {
-        let old = host_in(change, "old_secret_server");
-        let goes_on = system
-            .witnesses
-            .iter()
-            .skip(change.order + 1)
-            .any(|witness| Some(witness.host) == old && witness.host != new && acts(witness.role()));
-        if !goes_on {
-            return Some((new, change.index));
+/// By the order of the records, whether each shows a master secret server at work.
+fn acting(system: &System<'_>) -> Vec<bool> {
+    // A restore starts a re-encryption by itself: until a secret is generated there, that says no more than the restore.
+    let mut restored: HashSet<Host> = HashSet::new();
+    let acts = |witness: &Witness<'_>| match witness.role() {
+        Role::Restored => {
+            restored.insert(witness.host);
+            false
         }
+        Role::Reencrypted | Role::ReencryptStarting | Role::ReencryptFailed => !restored.contains(&witness.host),
+        role => {
+            if role == Role::Generated {
+                restored.remove(&witness.host);
+            }
+            acts(role) && !is_refused(witness)
+        }
+    };
+    system.witnesses.iter().map(acts).collect()
+}
+
+/// Whether something failed for the very reason that this computer is not the server.
+fn is_refused(witness: &Witness<'_>) -> bool {
+    witness.record.parameter("error_code").and_then(catalogue::error_code_in) == Some(NOT_SECRET_SERVER)
+}
+
+fn named_in(hosts: &Hosts, witness: &Witness<'_>, parameter: &str) -> Option<Host> {
+    witness.record.parameter(parameter).and_then(|name| hosts.find(name))
+}
+
+/// What the logs tell of who is the master secret server at their end.
+pub(super) struct Server {
+    pub(super) host: Host,
+    /// The record that shows it.
+    pub(super) index: usize,
+    /// The place of that record, if it is one that names the server: of a move, or of a computer that reached it.
+    named: Option<usize>,
+    roles: Roles,
+}
+
+/// Where the role was moved to, and which computers do not have it any more.
+struct Roles {
+    moved_to: Option<Host>,
+    /// Those it was moved from, but for those that went on.
+    left: HashSet<Host>,
+}
+
+impl Roles {
+    fn of(hosts: &Hosts, system: &System<'_>, acting: &[bool]) -> Self {
+        let mut roles = Self { moved_to: None, left: HashSet::new() };
+        for (witness, acts) in system.witnesses.iter().zip(acting) {
+            if witness.role() == Role::SecretServerChanged {
+                roles.moved_to = named_in(hosts, witness, "new_secret_server");
+                roles.left.extend(named_in(hosts, witness, "old_secret_server"));
+                roles.moved_to.map(|new| roles.left.remove(&new));
+            } else if *acts {
+                roles.left.remove(&witness.host);
+            }
+        }
+        roles
     }
-    named.map(|(host, witness)| (host, witness.index)).or_else(|| {
-        let last = |acts: fn(Role) -> bool| {
-            let found = system.witnesses.iter().rev().find(|witness| acts(witness.role()))?;
-            Some((found.host, found.index))
-        };
-        last(acts).or_else(|| last(acts_or_restores))
-    })
+}
+
+impl Server {
+    /// Whether a computer is the server no more, though it could not load its secrets from a record on.
+    ///
+    /// That another is at work is not enough: it may be a laboratory, and then nobody would be told of the loss.
+    pub(super) fn replaced(&self, host: Host, since: usize) -> bool {
+        host != self.host
+            && Some(host) != self.roles.moved_to
+            && (self.roles.left.contains(&host) || self.named.is_some_and(|named| named > since))
+    }
+}
+
+/// The master secret server at the end of the logs: where the others fetch the secret from; else where the role was
+/// moved to, unless the old server goes on; else the last that did what only it does; else the one that another could
+/// not reach, which says whom that one asks and not who serves; else the last that holds what it cannot use.
+pub(super) fn server(hosts: &Hosts, system: &System<'_>) -> Option<Server> {
+    let acting = acting(system);
+    let roles = Roles::of(hosts, system, &acting);
+    let named = |roles: &'static [Role]| {
+        let by_another = system.witnesses.iter().rev().filter(move |witness| roles.contains(&witness.role()));
+        by_another
+            .filter_map(|witness| Some((named_in(hosts, witness, "secret_server")?, witness)))
+            .find(|(server, witness)| *server != witness.host)
+    };
+    let last = |does: &dyn Fn(&Witness<'_>) -> bool| {
+        let found = system.witnesses.iter().rev().find(|witness| does(witness))?;
+        Some((found.host, found))
+    };
+    let change = system.witnesses.iter().rev().find(|witness| witness.role() == Role::SecretServerChanged);
+    let moved = change.and_then(|change| {
+        let old = named_in(hosts, change, "old_secret_server");
+        let goes_on = old.is_some_and(|old| Some(old) != roles.moved_to && !roles.left.contains(&old));
+        roles.moved_to.filter(|_| !goes_on).map(|new| (new, change))
+    });
+    let reached = named(&[Role::FetchedCurrent, Role::FetchedPrevious, Role::SecretServerFound])
+        .filter(|(_, witness)| moved.is_none_or(|(_, change)| witness.order > change.order));
+    let by_name = reached.or(moved);
+    let (host, witness) = by_name
+        .or_else(|| last(&|witness| acting.get(witness.order).is_some_and(|acts| *acts)))
+        .or_else(|| named(&[Role::SecretServerLost]))
+        .or_else(|| last(&|witness| holds(witness.role())))
+        .or_else(|| last(&|witness| acts_or_restores(witness.role()) && !is_refused(witness)))?;
+    Some(Server { host, index: witness.index, named: by_name.map(|(_, witness)| witness.order), roles })
 }
 
 /// What is stated of the current secret, by the server itself and by those that fetched it there.

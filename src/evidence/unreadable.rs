@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{
     cite,
+    secret::Server,
     system::{Host, Hosts, System, Witness},
 };
 use crate::catalogue::Role;
@@ -30,6 +31,8 @@ pub enum UnreadableState {
     Generated,
     /// Backed up before, begun less than a day before the logs end.
     InProgress,
+    /// Nothing logged ends it, and another computer is the master secret server now.
+    Retired,
     /// Nothing logged ends it.
     Open,
 }
@@ -57,8 +60,9 @@ pub struct Unreadable {
 }
 
 /// All such stretches, in the order of their beginnings.
-pub(super) fn stretches(hosts: &Hosts, system: &System<'_>) -> Vec<Unreadable> {
+pub(super) fn stretches(hosts: &Hosts, system: &System<'_>, server: Option<&Server>) -> Vec<Unreadable> {
     let mut found: Vec<Unreadable> = Vec::new();
+    let mut began: Vec<&Witness<'_>> = Vec::new();
     let mut open: HashMap<Host, usize> = HashMap::new();
     let mut current: Option<Uuid> = None;
     let mut backup: Option<&Witness<'_>> = None;
@@ -70,6 +74,7 @@ pub(super) fn stretches(hosts: &Hosts, system: &System<'_>) -> Vec<Unreadable> {
                     let held = backup.msid("current_msid");
                     held.is_none() || current.is_none() || held == current
                 };
+                began.push(witness);
                 found.push(Unreadable {
                     computer: hosts.name(witness.host).to_owned(),
                     missing: true,
@@ -98,14 +103,17 @@ pub(super) fn stretches(hosts: &Hosts, system: &System<'_>) -> Vec<Unreadable> {
         }
         current = witness.states_current().or(current);
     }
-    for stretch in &mut found {
+    for (stretch, began) in found.iter_mut().zip(began) {
         cite(&mut stretch.records);
+        if stretch.is_open() && server.is_some_and(|server| server.replaced(began.host, began.order)) {
+            stretch.state = UnreadableState::Retired;
+        }
     }
     found
 }
 
 impl Unreadable {
-    /// Whether nothing logged ends it.
+    /// Whether nothing logged ends it, on what may still be the master secret server.
     pub fn is_open(&self) -> bool {
         matches!(self.state, UnreadableState::Open | UnreadableState::InProgress)
     }

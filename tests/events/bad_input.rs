@@ -482,3 +482,57 @@ fn no_change_of_bytes_makes_any_reader_panic() {
     // Most changes touch one event; the log stays one.
     assert!(read_well > 200 * Export::ALL.len() * 3 / 4, "{read_well}");
 }
+
+/// Everything that is kept of a record's text, in bytes.
+fn kept(record: &Record) -> usize {
+    let written = record.as_written.as_deref();
+    let further = written.map_or(0, |written| written.further_strings.iter().map(|text| text.len() + 24).sum());
+    let values: usize = record.parameters.iter().map(|parameter| parameter.value.len()).sum();
+    let names = [record.channel.as_deref(), record.computer.as_deref(), record.message(), record.local_time()];
+    further + values + names.iter().flatten().map(|text| text.len()).sum::<usize>()
+}
+
+#[test]
+fn text_that_no_event_of_entsso_has_is_cut_and_said_to_be() {
+    let long = "\u{e4}".repeat(3_001);
+    let user = format!(r"CORP\anna{}", " ".repeat(2_000));
+    let mut strings = vec![long.as_str(), crate::reading::CURRENT, "", &user, "BTS01"];
+    strings.extend(std::iter::repeat_n("further", 500));
+    strings.push(&long);
+    let event = logged(100, "2026-11-20T08:00:00Z", 10559, 'I', &strings);
+    for export in Export::ALL {
+        let (records, summary) = read(export.write(std::slice::from_ref(&event)), &options(export)).unwrap();
+        assert!(summary.limitations.contains(&Limitation::TextCut), "{export:?}: {:?}", summary.limitations);
+        let [record] = records.as_slice() else { panic!("{export:?}: {}", records.len()) };
+        assert!(kept(record) < 4096, "{export:?}: {}", kept(record));
+        assert!(record.parameter("file").is_some_and(|file| !file.is_empty() && long.starts_with(file)), "{export:?}");
+        assert_eq!(record.parameter("current_msid"), Some(crate::reading::CURRENT), "{export:?}");
+        assert_eq!(record.parameter("user"), Some(r"CORP\anna"), "{export:?}");
+    }
+    // A message that cannot be read, and a time that is none.
+    let text = String::from_utf8(Export::EventViewerCsv.write(&sample())).unwrap();
+    let start = text.find("Something was logged.\r\nFile Name: C").unwrap();
+    let end = start + text[start..].find('"').unwrap();
+    let text = [&text[..start], &long, &text[end..]].concat();
+    let (records, summary) = read(text.into_bytes(), &options(Export::EventViewerCsv)).unwrap();
+    assert!(summary.limitations.contains(&Limitation::TextCut));
+    assert!(records.iter().any(|record| record.message().is_some_and(|message| long.starts_with(message))));
+    assert!(records.iter().all(|record| kept(record) < 4096));
+}
+
+#[test]
+fn a_long_name_that_all_records_of_a_chunk_share_is_kept_short() {
+    let events: Vec<Logged> = (0..100)
+        .map(|number| {
+            let mut event = logged(number, "2026-11-20T08:00:00Z", 10589, 'E', &[]);
+            event.channel = "c".repeat(10_000);
+            event.computer = format!("{}.corp", "n".repeat(10_000));
+            event
+        })
+        .collect();
+    let (records, summary) = read_plain(Export::Evtx.write(&events)).unwrap();
+    assert_eq!((records.len(), summary.broken_records), (100, 0));
+    assert!(summary.limitations.contains(&Limitation::TextCut));
+    assert!(records.iter().map(kept).sum::<usize>() < 100 * 1024);
+    assert!(summary.sources.iter().all(|source| source.computer.as_deref().is_some_and(|name| name.len() < 1024)));
+}

@@ -397,3 +397,22 @@ fn nobody_is_told_to_back_up_what_cannot_be_loaded() {
         }
     }
 }
+
+#[test]
+fn nobody_is_told_to_restore_on_a_server_that_has_been_retired() {
+    for (name, lacks) in [
+        ("not loadable on the old server", "cannot load its secrets"),
+        ("others fetch elsewhere", "has no master secret"),
+    ] {
+        let story = all().into_iter().find(|story| story.name == name).unwrap();
+        let (records, logs) = read_story(&story, &[Export::Evtx], true);
+        let system = &conclude(&records, &logs).systems[0];
+        let code = |told: &&Conclusion| self::name(told.code) == "not-loaded-on-former-server";
+        let told = system.conclusions.iter().find(code).unwrap();
+        assert!(told.what.contains(&format!("BTS01.corp.example {lacks}")), "{}", told.what);
+        assert!(told.what.contains("BTS02"), "{}", told.what);
+        assert!(system.conclusions.iter().all(|told| !told.remedy.contains("-restoresecret")), "{name}");
+        let files = [held("SSO0A01.bak", &[]), held("a.msb", &[A])];
+        assert_eq!(system.matches(&records, &files).would_end_unreadable, [0; 0]);
+    }
+}

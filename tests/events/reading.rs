@@ -211,3 +211,41 @@ fn a_full_chunk_is_read_back() {
     assert_eq!(summary.computers().collect::<Vec<_>>(), ["BTS01.corp.example", "BTS02"]);
     assert!(!summary.limitations.contains(&mastersecret::eventlog::Limitation::ChecksumMismatch));
 }
+
+/// Found by the fuzzer: a record that takes over a record id becomes the same as one that was kept before it.
+#[test]
+fn what_is_merged_stays_as_it_is() {
+    let log = include_bytes!("found/joined-late.log").to_vec();
+    let options = ReadOptions { time_zone: Some(zone()), computer: Some("BTS01.corp.example".to_owned()), threads: 1 };
+    let (records, _) = read(log, &options).unwrap();
+    let count = records.len();
+    let merged = merge(records);
+    assert!(merged.len() < count);
+    let json = |records: &[Record]| serde_json::to_string(records).unwrap();
+    assert_eq!(json(&merge(merged.clone())), json(&merged));
+}
+
+#[test]
+fn events_that_look_the_same_are_all_counted_though_one_of_them_states_its_record_id() {
+    let id = |number: usize| if number == 2 { "7" } else { "" };
+    let objects: Vec<String> = (0..5)
+        .map(|number| {
+            let member = if id(number).is_empty() { String::new() } else { format!(",\"RecordId\":{}", id(number)) };
+            format!(
+                "{{\"Id\":10589,\"ProviderName\":\"ENTSSO\",\"MachineName\":\"BTS01\",\
+                 \"TimeCreated\":\"2026-11-20T08:00:00Z\"{member}}}"
+            )
+        })
+        .collect();
+    let rows: Vec<String> =
+        (0..5).map(|number| format!("ENTSSO,10589,{},BTS01,20/11/2026 08:00:00,\"text\"\r\n", id(number))).collect();
+    let table = format!("ProviderName,Id,RecordId,MachineName,TimeCreated,Message\r\n{}", rows.concat());
+    for log in [format!("[{}]", objects.join(",")), table] {
+        let options = ReadOptions { time_zone: Some(zone()), ..ReadOptions::default() };
+        let (records, summary) = read(log.into_bytes(), &options).unwrap();
+        assert_eq!((records.len(), summary.broken_records), (5, 0), "{:?}", summary.form);
+        let merged = merge(records);
+        assert_eq!(merged.len(), 5, "{:?}", summary.form);
+        assert_eq!(merged.iter().filter_map(|record| record.record_id).collect::<Vec<_>>(), [7]);
+    }
+}

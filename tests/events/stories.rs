@@ -1,7 +1,7 @@
 //! Stories of SSO systems, as their servers logged them, and what follows from each.
 //!
 //! What follows was written down from the story, before any program read it. Record ids are unique within a story, so
-//! that a number names a record: 1xx on BTS01, 2xx on BTS02, 3xx on a server in the laboratory.
+//! that a number names a record: 1xx on BTS01, 2xx on BTS02, 3xx on a server in the laboratory, 4xx on BTS03.
 
 use crate::forms::Logged;
 use crate::reading::at;
@@ -78,6 +78,13 @@ pub fn all() -> Vec<Story> {
         moved_to_a_server_without_a_log(),
         demanded_again_after_a_backup(),
         odd_events(),
+        old_server_not_reached_after_the_move(),
+        old_file_rehearsed_and_re_encrypted(),
+        nothing_but_a_server_not_reached(),
+        not_loadable_on_the_old_server(),
+        others_fetch_elsewhere(),
+        not_loadable_beside_another_at_work(),
+        backup_refused_on_the_old_server(),
     ]
 }
 
@@ -634,6 +641,297 @@ fn odd_events() -> Story {
             ("warning", "noted", &[106]),
             ("info", "current-secret", &[105]),
             ("info", "restored", &[102]),
+        ],
+    }
+}
+
+/// BTS03 had not noticed the move when it lost the old server.
+fn old_server_not_reached_after_the_move() -> Story {
+    Story {
+        name: "old server not reached after the move",
+        logs: vec![
+            log(
+                "BTS01",
+                &[
+                    (101, "2026-01-13T08:00:00Z", 1033, 'I', &["a product"]),
+                    (102, "2026-02-01T10:00:00Z", 10525, 'I', &[A, ANNA, "BTS01", TRACKING]),
+                    (103, "2026-02-01T10:10:00Z", 10559, 'I', &[OLD, A, "", ANNA, "BTS01"]),
+                    (104, "2026-07-01T10:00:00Z", 10575, 'I', &["BTS02", "BTS01", TRACKING, "BTS01", ANNA]),
+                    (105, "2026-07-13T10:00:00Z", 1033, 'I', &["a product"]),
+                ],
+            ),
+            log(
+                "BTS02",
+                &[
+                    (201, "2026-06-13T10:00:00Z", 1033, 'I', &["a product"]),
+                    (202, "2026-07-01T10:10:00Z", 10523, 'I', &[OLD, A, "", ANNA, "BTS02"]),
+                    (203, "2026-08-01T10:00:00Z", 10525, 'I', &[B, ANNA, "BTS02", TRACKING]),
+                    (204, "2026-11-20T08:00:00Z", 1033, 'I', &["a product"]),
+                ],
+            ),
+            log(
+                "BTS03",
+                &[
+                    (401, "2026-02-01T10:01:00Z", 10529, 'I', &["BTS01", A]),
+                    (402, "2026-07-01T10:05:00Z", 10532, 'W', &["BTS01", "0xC0002A0F, no server."]),
+                    (403, "2026-11-20T08:00:00Z", 1033, 'I', &["a product"]),
+                ],
+            ),
+        ],
+        server: Some("BTS02.corp.example"),
+        current: Some((B, Some(A), 203, 203, Some(203))),
+        backup: ("backup-predates-secret", None),
+        spells: &[],
+        failures: &[(10532, &[402], &["0xC0002A0F"], None)],
+        unreadable: &[],
+        restores: &[(202, "same", None, None, None)],
+        moves: &[(104, Some(202))],
+        conclusions: &[
+            ("critical", "backup-predates-secret", &[203, 103]),
+            ("warning", "failure-open", &[402]),
+            ("info", "current-secret", &[203]),
+            ("info", "restored", &[202]),
+            ("info", "secret-server-changed", &[104, 202]),
+        ],
+    }
+}
+
+fn old_file_rehearsed_and_re_encrypted() -> Story {
+    Story {
+        name: "old file rehearsed and re-encrypted",
+        logs: vec![
+            log(
+                "BTS01",
+                &[
+                    (101, "2026-01-13T08:00:00Z", 1033, 'I', &["a product"]),
+                    (102, "2026-02-01T10:00:00Z", 10525, 'I', &[A, ANNA, "BTS01", TRACKING]),
+                    (103, "2026-02-01T10:10:00Z", 10559, 'I', &[OLD, A, "", ANNA, "BTS01"]),
+                    (104, "2026-08-01T10:00:00Z", 10525, 'I', &[B, ANNA, "BTS01", TRACKING]),
+                    (105, "2026-08-01T10:10:00Z", 10559, 'I', &[NEW, B, A, ANNA, "BTS01"]),
+                    (106, "2026-11-20T08:00:00Z", 1033, 'I', &["a product"]),
+                ],
+            ),
+            log(
+                "LAB9",
+                &[
+                    (301, "2026-09-13T10:10:00Z", 10523, 'I', &[OLD, A, "", r"LAB\otto", "LAB9"]),
+                    (302, "2026-09-13T10:10:01Z", 10562, 'I', &[]),
+                    (303, "2026-09-13T10:10:20Z", 10528, 'I', &["7", A, ""]),
+                    (304, "2026-09-13T10:13:00Z", 1033, 'I', &["a product"]),
+                ],
+            ),
+        ],
+        server: Some("BTS01.corp.example"),
+        current: Some((B, Some(A), 104, 105, Some(104))),
+        backup: ("backed-up", Some(105)),
+        spells: &[],
+        failures: &[],
+        unreadable: &[],
+        restores: &[(301, "older", Some(B), None, None)],
+        moves: &[],
+        conclusions: &[
+            ("info", "current-secret", &[104, 105]),
+            ("info", "backed-up", &[105]),
+            ("info", "restored-elsewhere", &[301]),
+        ],
+    }
+}
+
+/// Whom a computer asks in vain is still more than nothing.
+fn nothing_but_a_server_not_reached() -> Story {
+    Story {
+        name: "nothing but a server not reached",
+        logs: vec![log(
+            "BTS03",
+            &[
+                (401, "2026-02-01T10:00:00Z", 1033, 'I', &["a product"]),
+                (402, "2026-07-01T10:05:00Z", 10532, 'W', &["BTS01", "0xC0002A0F, no server."]),
+                (403, "2026-11-20T08:00:00Z", 1033, 'I', &["a product"]),
+            ],
+        )],
+        server: Some("BTS01"),
+        current: None,
+        backup: ("no-evidence", None),
+        spells: &[],
+        failures: &[(10532, &[402], &["0xC0002A0F"], None)],
+        unreadable: &[],
+        restores: &[],
+        moves: &[],
+        conclusions: &[
+            ("warning", "no-current-secret", &[]),
+            ("warning", "no-backup-evidence", &[]),
+            ("warning", "failure-open", &[402]),
+        ],
+    }
+}
+
+fn not_loadable_on_the_old_server() -> Story {
+    Story {
+        name: "not loadable on the old server",
+        logs: vec![
+            log(
+                "BTS01",
+                &[
+                    (101, "2026-01-13T08:00:00Z", 1033, 'I', &["a product"]),
+                    (102, "2026-02-01T10:00:00Z", 10525, 'I', &[A, ANNA, "BTS01", TRACKING]),
+                    (103, "2026-02-01T10:10:00Z", 10559, 'I', &[OLD, A, "", ANNA, "BTS01"]),
+                    (104, "2026-06-30T10:00:00Z", 10521, 'E', &[]),
+                    (105, "2026-07-01T10:00:00Z", 10575, 'I', &["BTS02", "BTS01", TRACKING, "BTS01", ANNA]),
+                    // Its service goes on, and finds what was left in the registry.
+                    (106, "2026-11-19T10:00:00Z", 10565, 'E', &[A]),
+                    (107, "2026-11-20T08:00:00Z", 1033, 'I', &["a product"]),
+                ],
+            ),
+            log(
+                "BTS02",
+                &[
+                    (201, "2026-06-13T10:00:00Z", 1033, 'I', &["a product"]),
+                    (202, "2026-07-01T10:10:00Z", 10523, 'I', &[OLD, A, "", ANNA, "BTS02"]),
+                    (203, "2026-07-01T10:20:00Z", 10559, 'I', &[NEW, A, "", ANNA, "BTS02"]),
+                    (204, "2026-11-20T08:00:00Z", 1033, 'I', &["a product"]),
+                ],
+            ),
+        ],
+        server: Some("BTS02.corp.example"),
+        current: Some((A, None, 202, 203, Some(102))),
+        backup: ("backed-up", Some(203)),
+        spells: &[],
+        failures: &[],
+        unreadable: &[("retired", &[104, 106], &[A], Some(103), None)],
+        restores: &[(202, "same", None, None, None)],
+        moves: &[(105, Some(202))],
+        conclusions: &[
+            ("info", "current-secret", &[102, 202, 203]),
+            ("info", "backed-up", &[203]),
+            ("info", "not-loaded-on-former-server", &[104, 106, 105]),
+            ("info", "restored", &[202]),
+            ("info", "secret-server-changed", &[105, 202]),
+        ],
+    }
+}
+
+/// The move itself is not in the logs, and the old server has been emptied.
+fn others_fetch_elsewhere() -> Story {
+    Story {
+        name: "others fetch elsewhere",
+        logs: vec![
+            log(
+                "BTS01",
+                &[
+                    (101, "2026-01-13T08:00:00Z", 1033, 'I', &["a product"]),
+                    (102, "2026-02-01T10:00:00Z", 10525, 'I', &[A, ANNA, "BTS01", TRACKING]),
+                    (103, "2026-02-01T10:10:00Z", 10559, 'I', &[OLD, A, "", ANNA, "BTS01"]),
+                    (104, "2026-07-01T10:00:00Z", 10520, 'W', &[]),
+                    (105, "2026-11-20T08:00:00Z", 1033, 'I', &["a product"]),
+                ],
+            ),
+            log(
+                "BTS03",
+                &[
+                    (401, "2026-02-01T10:01:00Z", 10529, 'I', &["BTS01", A]),
+                    (402, "2026-07-02T10:05:00Z", 10529, 'I', &["BTS02", A]),
+                    (403, "2026-11-20T08:00:00Z", 1033, 'I', &["a product"]),
+                ],
+            ),
+        ],
+        server: Some("BTS02"),
+        current: Some((A, None, 402, 402, Some(102))),
+        backup: ("backed-up", Some(103)),
+        spells: &[],
+        failures: &[],
+        unreadable: &[("retired", &[104], &[A], Some(103), None)],
+        restores: &[],
+        moves: &[],
+        conclusions: &[
+            ("info", "current-secret", &[102, 402]),
+            ("info", "backed-up", &[103]),
+            ("info", "not-loaded-on-former-server", &[104, 402]),
+        ],
+    }
+}
+
+/// Nothing tells that the role has moved: what is at work elsewhere may be a laboratory.
+fn not_loadable_beside_another_at_work() -> Story {
+    Story {
+        name: "not loadable beside another at work",
+        logs: vec![
+            log(
+                "BTS01",
+                &[
+                    (101, "2026-01-13T08:00:00Z", 1033, 'I', &["a product"]),
+                    (102, "2026-02-01T10:00:00Z", 10525, 'I', &[A, ANNA, "BTS01", TRACKING]),
+                    (103, "2026-02-01T10:10:00Z", 10559, 'I', &[OLD, A, "", ANNA, "BTS01"]),
+                    (104, "2026-07-01T10:00:00Z", 10521, 'E', &[]),
+                    (105, "2026-11-20T08:00:00Z", 1033, 'I', &["a product"]),
+                ],
+            ),
+            log(
+                "BTS02",
+                &[
+                    (201, "2026-06-13T10:00:00Z", 1033, 'I', &["a product"]),
+                    (202, "2026-07-02T10:10:00Z", 10523, 'I', &[OLD, A, "", ANNA, "BTS02"]),
+                    (203, "2026-07-02T10:20:00Z", 10559, 'I', &[NEW, A, "", ANNA, "BTS02"]),
+                    (204, "2026-11-20T08:00:00Z", 1033, 'I', &["a product"]),
+                ],
+            ),
+        ],
+        server: Some("BTS02.corp.example"),
+        current: Some((A, None, 202, 203, Some(102))),
+        backup: ("backed-up", Some(203)),
+        spells: &[],
+        failures: &[],
+        unreadable: &[("open", &[104], &[A], Some(103), None)],
+        restores: &[(202, "same", None, None, None)],
+        moves: &[],
+        conclusions: &[
+            ("critical", "secrets-not-loadable", &[103, 104]),
+            ("info", "current-secret", &[102, 202, 203]),
+            ("info", "backed-up", &[203]),
+            ("info", "restored", &[202]),
+        ],
+    }
+}
+
+/// The code of the refusal says that this computer is not the server.
+fn backup_refused_on_the_old_server() -> Story {
+    Story {
+        name: "backup refused on the old server",
+        logs: vec![
+            log(
+                "BTS01",
+                &[
+                    (101, "2026-01-13T08:00:00Z", 1033, 'I', &["a product"]),
+                    (102, "2026-02-01T10:00:00Z", 10525, 'I', &[A, ANNA, "BTS01", TRACKING]),
+                    (103, "2026-02-01T10:10:00Z", 10559, 'I', &[OLD, A, "", ANNA, "BTS01"]),
+                    (104, "2026-07-01T10:00:00Z", 10575, 'I', &["BTS02", "BTS01", TRACKING, "BTS01", ANNA]),
+                    (105, "2026-08-01T10:10:00Z", 10560, 'E', &[NEW, "", "", ANNA, "0xC0002A0E, not the server."]),
+                    (106, "2026-11-20T08:00:00Z", 1033, 'I', &["a product"]),
+                ],
+            ),
+            log(
+                "BTS02",
+                &[
+                    (201, "2026-06-13T10:00:00Z", 1033, 'I', &["a product"]),
+                    (202, "2026-07-01T10:10:00Z", 10523, 'I', &[OLD, A, "", ANNA, "BTS02"]),
+                    (203, "2026-07-01T10:20:00Z", 10525, 'I', &[B, ANNA, "BTS02", TRACKING]),
+                    (204, "2026-11-20T08:00:00Z", 1033, 'I', &["a product"]),
+                ],
+            ),
+        ],
+        server: Some("BTS02.corp.example"),
+        current: Some((B, Some(A), 203, 203, Some(203))),
+        backup: ("backup-predates-secret", None),
+        spells: &[],
+        failures: &[(10560, &[105], &["0xC0002A0E"], None)],
+        unreadable: &[],
+        restores: &[(202, "same", None, None, None)],
+        moves: &[(104, Some(202))],
+        conclusions: &[
+            ("critical", "backup-predates-secret", &[203, 103]),
+            ("warning", "failure-open", &[105]),
+            ("info", "current-secret", &[203]),
+            ("info", "restored", &[202]),
+            ("info", "secret-server-changed", &[104, 202]),
         ],
     }
 }
