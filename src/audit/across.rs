@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{candidate::Candidates, examined::AuditedFile, report::AuditFinding};
+use super::{candidate::Candidates, examined::AuditedFile, redaction::told, report::AuditFinding};
 use crate::{
     evidence::Grade,
     fault::shown,
@@ -169,7 +169,8 @@ pub(crate) fn generations(files: &[&AuditedFile]) -> Vec<AuditFinding> {
     findings
 }
 
-fn enclosed(file: &AuditedFile) -> Option<&str> {
+/// The native file that a seal encloses, by SHA-256.
+pub(crate) fn enclosed(file: &AuditedFile) -> Option<&str> {
     match &file.header()?.content {
         ContentView::File { sha256, .. } => Some(sha256),
         ContentView::Secrets { .. } => None,
@@ -239,10 +240,12 @@ pub(crate) fn all_enclosed(files: &[AuditedFile]) -> BTreeSet<&str> {
 }
 
 /// Files whose own word for their system is another than the one that they were given with.
-pub(crate) fn other_systems(files: &[AuditedFile]) -> Vec<AuditFinding> {
+pub(crate) fn other_systems(files: &[AuditedFile], candidates: &Candidates) -> Vec<AuditFinding> {
     let differs = |file: &AuditedFile| {
-        let (stated, given) = (file.header()?.system.as_ref()?, file.facts.given_system.as_ref()?);
-        let finding = Finding::new(FindingCode::SystemDiffers).with("found", stated).with("wanted", given);
+        let (stated, given) = (file.facts.stated_system.as_ref()?, file.facts.given_system.as_ref()?);
+        let finding = Finding::new(FindingCode::SystemDiffers)
+            .with("found", told(stated, candidates))
+            .with("wanted", told(given, candidates));
         (stated != given).then(|| about(finding, file))
     };
     files.iter().filter_map(differs).collect()

@@ -12,6 +12,7 @@ use super::{
     grouping::{Group, Grouping, group},
     plan::Outcomes,
     recoverability::Recoverability,
+    redaction::{self, Logged},
     report::{
         AuditFinding, AuditReport, CandidateView, Circumstances, CitedRecord, Counts, KIND, LogView, PolicyView,
         Skipped, Statement, SystemView, gathered,
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     eventlog::{LogSummary, Record},
-    evidence::{Conclusion, Evidence, SystemEvidence, conclude},
+    evidence::{Conclusion, CurrentSecret, Evidence, SystemEvidence, conclude},
     finding::{Finding, FindingCode, Severity},
 };
 
@@ -75,7 +76,8 @@ pub fn assemble(material: Material<'_>) -> AuditReport {
     let evidence = conclude(records, &summaries);
     let label = |log: usize| material.logs.get(log).and_then(|log| log.system.clone());
     let testimonies = Testimony::of(&evidence, records, &label);
-    let grouping = group(&files, &testimonies);
+    let mut grouping = group(&files, &testimonies);
+    redaction::rename(&mut grouping, candidates);
     for system in &grouping.systems {
         for index in &system.files {
             if let Some(file) = files.get_mut(*index) {
@@ -84,9 +86,10 @@ pub fn assemble(material: Material<'_>) -> AuditReport {
         }
     }
 
-    let (systems, unassigned) = Court { files: &files, evidence: &evidence, material: &material }.answer(&grouping);
+    let (mut systems, mut unassigned) =
+        Court { files: &files, evidence: &evidence, material: &material }.answer(&grouping);
     let mut findings = across::misnamed(&files, &across::all_enclosed(&files));
-    findings.extend(across::other_systems(&files));
+    findings.extend(across::other_systems(&files, candidates));
     let read: BTreeSet<&str> = material.logs.iter().filter_map(|log| log.view.sha256.as_deref()).collect();
     findings.extend(across::unread_logs(&files, &read));
     findings.extend(material.logs.iter().filter_map(|log| {
@@ -104,6 +107,12 @@ pub fn assemble(material: Material<'_>) -> AuditReport {
     if let Some(why) = &material.partial {
         findings.push(AuditFinding::new(Finding::new(FindingCode::AuditPartial).with("found", why), Vec::new()));
     }
+
+    let mut records = cited(&material.records, systems.iter().chain(&unassigned), &evidence.unplaced);
+    let logged = Logged::take_from(&mut records, candidates);
+    systems.iter_mut().chain(&mut unassigned).for_each(|view| logged.take_from_view(view));
+    let logs: Vec<LogView> = material.logs.into_iter().map(|log| log.view).collect();
+    findings.extend(logged.findings(&logs));
 
     let verdict = overall(&systems, unassigned.as_ref(), &files);
     let counts = Counts {
@@ -127,7 +136,7 @@ pub fn assemble(material: Material<'_>) -> AuditReport {
         circumstances: material.circumstances,
         policy: material.policy,
         counts,
-        records: cited(&material.records, systems.iter().chain(&unassigned), &evidence.unplaced),
+        records,
         systems,
         unassigned,
         findings: gathered(findings),
@@ -138,7 +147,7 @@ pub fn assemble(material: Material<'_>) -> AuditReport {
             .collect(),
         files,
         skipped,
-        logs: material.logs.into_iter().map(|log| log.view).collect(),
+        logs,
         unplaced_records: evidence.unplaced.len(),
         method: METHOD.iter().map(|sentence| (*sentence).to_owned()).collect(),
         limits: LIMITS.iter().map(|sentence| (*sentence).to_owned()).collect(),
@@ -173,7 +182,13 @@ impl Court<'_> {
                     group.testimonies.iter().filter_map(|index| self.evidence.systems.get(*index)).collect();
                 let files: Vec<&AuditedFile> = group.files.iter().filter_map(|index| self.files.get(*index)).collect();
                 let nearby: Vec<&AuditedFile> = files.iter().chain(&unassigned).copied().collect();
-                let case = Case {
+                let logged = current_by_logs(&evidence, &self.material.records);
+                let disagreement = (logged.len() > 1).then(|| {
+                    let named: Vec<&str> = logged.iter().flatten().map(String::as_str).collect();
+                    let finding = Finding::new(FindingCode::LogsDisagree).with("found", named.join(", "));
+                    AuditFinding::new(finding, Vec::new())
+                });
+                let case = |logged: &Option<String>| Case {
                     corroboration: Corroboration {
                         files: &nearby,
                         evidence: &evidence,
@@ -181,16 +196,18 @@ impl Court<'_> {
                         now,
                         policy: &self.material.policy.rules,
                     },
-                    files,
-                    logged: evidence.iter().find_map(|system| Some(system.current.as_ref()?.msid.clone())),
+                    files: files.clone(),
+                    logged: logged.clone(),
+                    disagreement: disagreement.clone(),
                     logged_msids: evidence.iter().flat_map(|system| &system.secrets).map(|s| s.msid.clone()).collect(),
                     contradictions: &contradictions,
                     aliases: &aliases,
                     strangers,
                     policy: &self.material.policy.rules,
                 };
-                let answer = case.answer();
-                self.view(group, &case.files, &evidence, answer)
+                let answers = logged.iter().map(|logged| case(logged).answer());
+                let answer = answers.max_by_key(|answer| answer.verdict).unwrap_or_else(|| case(&None).answer());
+                self.view(group, &files, &evidence, answer)
             })
             .collect();
         systems.sort_by(|a, b| (b.verdict, &a.name).cmp(&(a.verdict, &b.name)));
@@ -249,6 +266,24 @@ impl Court<'_> {
             timeline: timeline::draw(files, &[], &self.material.records, None),
         })
     }
+}
+
+/// The secrets that the logs of one system name as current last: one; none where they name none; several where their
+/// times cannot be compared.
+fn current_by_logs(evidence: &[&SystemEvidence], records: &[Record]) -> Vec<Option<String>> {
+    let stated: Vec<_> = evidence.iter().filter_map(|system| system.current.as_ref()).collect();
+    // What another log calls the previous secret is current no more.
+    let is_previous = |msid: &String| stated.iter().any(|other| other.previous.as_ref() == Some(msid));
+    let (outdated, latest): (Vec<_>, Vec<_>) = stated.iter().copied().partition(|current| is_previous(&current.msid));
+    let latest = if latest.is_empty() { outdated } else { latest };
+    let time = |current: &CurrentSecret| records.get(current.stated).and_then(|record| record.time);
+    let last = if latest.iter().all(|current| time(current).is_some()) {
+        latest.into_iter().max_by_key(|current| time(current)).into_iter().collect()
+    } else {
+        latest
+    };
+    let named: BTreeSet<&String> = last.iter().map(|current| &current.msid).collect();
+    if named.is_empty() { vec![None] } else { named.into_iter().cloned().map(Some).collect() }
 }
 
 /// The answer for all: that of the worst system. Backups of no system count like one; files that only may be native

@@ -24,6 +24,8 @@ pub(crate) struct Case<'a> {
     pub(crate) files: Vec<&'a AuditedFile>,
     /// The current secret, as the event log tells it.
     pub(crate) logged: Option<String>,
+    /// That logs name other secrets as current, and nobody knows which of them said so last.
+    pub(crate) disagreement: Option<AuditFinding>,
     /// The secrets that logs name.
     pub(crate) logged_msids: BTreeSet<String>,
     /// What its logs say beside the files.
@@ -70,9 +72,12 @@ impl Case<'_> {
             (false, _) if !whole.is_empty() || self.may_be_elsewhere() => Recoverability::Unproven,
             (false, _) => Recoverability::NotRecoverable,
         };
-        let first: Vec<Action> = contradiction
+        // Which secret it is about comes before what to do about it.
+        let first: Vec<Action> = self
+            .disagreement
+            .iter()
+            .chain(contradiction)
             .map(|finding| Action { what: finding.remedy.clone(), files: finding.files.clone() })
-            .into_iter()
             .chain(relief)
             .collect();
         let actions = self.actions(verdict, msid, &whole, first, &findings);
@@ -105,12 +110,17 @@ impl Case<'_> {
         }
     }
 
-    /// Whether files that do not say what they hold may hold the current secret: seals without MSIDs, native files.
+    /// Whether files that do not say what they hold may hold the current secret: seals without MSIDs, native files but
+    /// those of which a seal says it.
     fn may_be_elsewhere(&self) -> bool {
-        let silent = |file: &&&AuditedFile| {
-            (file.is_seal() && file.is_whole() && file.current_msid().is_none()) || file.may_be_native()
+        let telling = |file: &&&AuditedFile| file.is_whole() && file.current_msid().is_some();
+        let told: BTreeSet<&str> =
+            self.files.iter().filter(telling).filter_map(|file| across::enclosed(file)).collect();
+        let silent = |file: &AuditedFile| {
+            let is_told = || file.report.sha256.as_deref().is_some_and(|sha256| told.contains(sha256));
+            (file.is_seal() && file.is_whole() && file.current_msid().is_none()) || (file.may_be_native() && !is_told())
         };
-        self.strangers || self.files.iter().any(|file| silent(&file))
+        self.strangers || self.files.iter().any(|file| silent(file))
     }
 
     /// What the logs conclude beyond what is good to know.
@@ -127,6 +137,7 @@ impl Case<'_> {
         logged: Vec<AuditFinding>,
     ) -> Vec<AuditFinding> {
         let mut findings = logged;
+        findings.extend(self.disagreement.clone());
         let proven = whole.iter().any(|file| lacks(file, msid).is_empty());
         // What is proven to hold the secret makes up for a file that is not here.
         for finding in &mut findings {

@@ -191,6 +191,21 @@ impl Candidates {
         self.0.iter().filter_map(|candidate| Some((candidate, self.get(candidate.same_as?)?)))
     }
 
+    /// The first candidate of whose letters beyond ASCII a text was freed, and of which the rest, or a telling part of
+    /// it, stands in `text`.
+    pub(crate) fn leaving_in(&self, text: &str) -> Option<&CandidateName> {
+        if self.is_empty() {
+            return None;
+        }
+        let text = folded(text);
+        let telling = |part: &&str| part.len() >= TELLING_CHARS;
+        let leaves = |candidate: &&Candidate| {
+            let mut parts = candidate.folded.split(|c: char| !c.is_ascii()).filter(telling);
+            !candidate.folded.is_ascii() && parts.any(|part| text.contains(part))
+        };
+        self.0.iter().find(leaves).map(|candidate| &candidate.name)
+    }
+
     /// The first candidate that stands in `text`, whatever the case.
     pub fn standing_in(&self, text: &str) -> Option<&CandidateName> {
         if self.is_empty() {

@@ -6,6 +6,7 @@ use super::{
     candidate::{CandidateName, Candidates},
     file::{Identity, Looked},
     plan::{Outcome, Outcomes, Trial},
+    redaction,
 };
 use crate::{
     evidence::{Grade, HeldBackup},
@@ -16,23 +17,6 @@ use crate::{
     time::Time,
     verdict::Verdict,
 };
-
-/// What takes the place of text that contains a candidate password.
-pub const LEFT_OUT: &str = "[left out: it contains a candidate password]";
-
-struct Redactor<'a> {
-    candidates: &'a Candidates,
-    found: Option<&'a CandidateName>,
-}
-
-impl Redactor<'_> {
-    fn clean(&mut self, text: &mut String) {
-        if let Some(name) = self.candidates.standing_in(text) {
-            self.found.get_or_insert(name);
-            LEFT_OUT.clone_into(text);
-        }
-    }
-}
 
 /// One file of an audit.
 #[derive(Clone, Debug, Serialize)]
@@ -65,6 +49,10 @@ pub(crate) struct Facts {
     pub(crate) identity: Option<Identity>,
     pub(crate) place: Option<(u64, u64)>,
     pub(crate) given_system: Option<String>,
+    /// The system that the file states, as it does.
+    pub(crate) stated_system: Option<String>,
+    /// The name of the native file that it encloses, as it states it.
+    pub(crate) enclosed_name: Option<String>,
     /// The keys of all slots, and of the one that opened.
     pub(crate) locks: Vec<[u8; 32]>,
     pub(crate) opened_lock: Option<[u8; 32]>,
@@ -87,6 +75,8 @@ impl AuditedFile {
                 identity: looked.identity,
                 place: looked.found.identity,
                 given_system: looked.found.system.clone(),
+                stated_system: None,
+                enclosed_name: None,
                 locks: looked.locks.iter().map(|lock| lock.key).collect(),
                 opened_lock: None,
             },
@@ -98,7 +88,12 @@ impl AuditedFile {
             file.facts.opened_lock = looked.locks.iter().find(|lock| lock.label == *slot).map(|lock| lock.key);
         }
         file.add_findings(looked, outcome, candidates, policy);
-        file.redact(candidates);
+        // What files and logs are put together by is what they state, also where the report must not repeat it.
+        file.facts.stated_system = file.header().and_then(|header| header.system.clone());
+        if let Some(ContentView::File { name, .. }) = file.content() {
+            file.facts.enclosed_name = Some(name.clone());
+        }
+        redaction::redact(&mut file, candidates);
         finding::sort(&mut file.report.findings);
         file
     }
@@ -204,50 +199,6 @@ impl AuditedFile {
         }
     }
 
-    /// Leaves out of the report every text from the file that contains a candidate password.
-    fn redact(&mut self, candidates: &Candidates) {
-        if candidates.is_empty() {
-            return;
-        }
-        let given_away = self.has(FindingCode::ReminderHoldsPassword);
-        let opened_slot = self.report.opened_slot.clone();
-        let mut redactor = Redactor { candidates, found: None };
-        if let Some(header) = &mut self.report.header {
-            for slot in &mut header.slots {
-                if let Some(reminder) = &mut slot.reminder
-                    && (given_away && slot.label == opened_slot || candidates.standing_in(reminder).is_some())
-                {
-                    LEFT_OUT.clone_into(reminder);
-                }
-                slot.label.iter_mut().for_each(|label| redactor.clean(label));
-            }
-            header.system.iter_mut().for_each(|system| redactor.clean(system));
-            if let ContentView::File { name, .. } = &mut header.content {
-                redactor.clean(name);
-            }
-        }
-        if let Some(seems) = &mut self.report.seems_to_be {
-            seems.strings.iter_mut().for_each(|string| redactor.clean(&mut string.text));
-        }
-        // What a report says in sentences can repeat a part of the file.
-        if redactor.found.is_some() || self.report.fault.is_some() {
-            self.report.opened_slot.iter_mut().for_each(|slot| redactor.clean(slot));
-            redactor.clean(&mut self.report.answer);
-            for fault in self.report.fault.iter_mut().chain(&mut self.report.hint) {
-                redactor.clean(&mut fault.what);
-                redactor.clean(&mut fault.remedy);
-            }
-            for finding in &mut self.report.findings {
-                redactor.clean(&mut finding.what);
-                redactor.clean(&mut finding.remedy);
-            }
-        }
-        // The path has to be named; that it gives a password away has to be said.
-        let found = redactor.found.or_else(|| candidates.standing_in(&self.path));
-        let finding = found.map(|name| Finding::new(FindingCode::TextHoldsCandidate).with("candidate", name));
-        self.report.findings.extend(finding);
-    }
-
     /// The header, where the file is a backup in this tool's format.
     pub(crate) fn header(&self) -> Option<&HeaderView> {
         self.report.header.as_ref()
@@ -330,12 +281,10 @@ impl AuditedFile {
         Some(generated.or(backed_up).unwrap_or(header.created))
     }
 
-    /// The plain name under which the native file was known: of the enclosed file, or of the file itself.
+    /// The plain name under which the native file was known, of the enclosed file or of the file itself; not to be
+    /// shown, since it may hold a candidate.
     pub(crate) fn native_name(&self) -> &str {
-        match self.header().map(|header| &header.content) {
-            Some(ContentView::File { name, .. }) => name,
-            _ => self.path.rsplit('/').next().unwrap_or(&self.path),
-        }
+        self.facts.enclosed_name.as_deref().unwrap_or_else(|| self.path.rsplit('/').next().unwrap_or(&self.path))
     }
 
     /// The file as the event logs are asked about it.

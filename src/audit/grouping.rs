@@ -75,7 +75,7 @@ fn label(file: &AuditedFile) -> Option<&str> {
         .given_system
         .as_deref()
         .filter(|_| file.is_ours() || file.may_be_native())
-        .or_else(|| file.header()?.system.as_deref())
+        .or(file.facts.stated_system.as_deref())
 }
 
 /// What ties a file to others: its secrets, and the native file that it encloses or is.

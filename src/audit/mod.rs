@@ -18,6 +18,7 @@ pub mod logged;
 pub mod plan;
 pub mod policy_file;
 pub mod recoverability;
+mod redaction;
 pub mod report;
 pub mod table;
 pub mod task;

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{
     candidate::Candidates,
-    file::{Identity, Looked},
+    file::{Identity, Lock, Looked},
     trials::{Contenders, nth, work_from},
 };
 use crate::fault::Fault;
@@ -20,13 +20,30 @@ pub use super::task::{Begun, Estimate, Task, Trial};
 struct Content {
     path: String,
     sha256: [u8; 32],
-    locks: Vec<super::file::Lock>,
+    document_kib: u64,
+    locks: Vec<Lock>,
     trials: usize,
     next: usize,
     running: BTreeSet<usize>,
     decided: Option<(usize, usize, Trial)>,
     refused: Option<Fault>,
     too_large: bool,
+}
+
+impl Content {
+    /// What a trial on a slot needs in all, in KiB.
+    fn needed_kib(&self, lock: &Lock) -> u64 {
+        u64::from(lock.cost.memory_kib) + self.document_kib
+    }
+}
+
+/// What a document takes in memory while it is tried, in KiB: its bytes, its text and its tree, as much as those can be.
+/// What is smaller than most is not counted.
+fn document_kib(bytes: u64) -> u64 {
+    const TIMES: u64 = 8;
+    const COUNTED_KIB: u64 = 64;
+    let kib = bytes / 1024;
+    if kib < COUNTED_KIB { 0 } else { kib * TIMES }
 }
 
 /// How far a plan has come.
@@ -72,19 +89,22 @@ impl Plan {
             if file.locks.is_empty() || each == 0 || plan.by_identity.contains_key(&identity) {
                 continue;
             }
-            let mut locks = file.locks.clone();
-            locks.retain(|lock| u64::from(lock.cost.memory_kib) <= limit_kib);
-            let content = Content {
+            let mut content = Content {
                 path: file.found.path.clone(),
                 sha256,
-                trials: locks.len() * each,
-                too_large: locks.len() < file.locks.len(),
-                locks,
+                document_kib: document_kib(file.report.bytes),
+                trials: 0,
+                too_large: false,
+                locks: Vec::new(),
                 next: 0,
                 running: BTreeSet::new(),
                 decided: None,
                 refused: None,
             };
+            let fits = |lock: &&Lock| content.needed_kib(lock) <= limit_kib;
+            content.locks = file.locks.iter().filter(fits).cloned().collect();
+            content.too_large = content.locks.len() < file.locks.len();
+            content.trials = content.locks.len() * each;
             plan.progress.left_kib += work_from(&content.locks, &plan.contenders, 0);
             plan.progress.contents += usize::from(content.trials > 0);
             plan.by_identity.insert(identity, plan.contents.len());
@@ -104,6 +124,7 @@ impl Plan {
         Some(Task {
             path: content.path.clone(),
             memory_kib: lock.cost.memory_kib.into(),
+            document_kib: content.document_kib,
             work_kib: lock.cost.work_kib(),
             sha256: content.sha256,
             slot: lock.label.clone(),
@@ -116,14 +137,14 @@ impl Plan {
     fn enqueue(&mut self, index: usize) {
         if let Some(task) = self.task(index) {
             let busy = self.contents.get(index).is_some_and(|content| !content.running.is_empty());
-            self.queue.insert((busy, task.work_kib, task.memory_kib, index));
+            self.queue.insert((busy, task.work_kib, task.needed_kib(), index));
         }
     }
 
     /// Takes a content on which something runs out of the queue.
     fn dequeue(&mut self, index: usize) {
         if let Some(task) = self.task(index) {
-            self.queue.remove(&(true, task.work_kib, task.memory_kib, index));
+            self.queue.remove(&(true, task.work_kib, task.needed_kib(), index));
         }
     }
 

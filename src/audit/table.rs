@@ -1,8 +1,8 @@
 //! The files of an audit as CSV (RFC 4180): one row a file, for a spreadsheet.
 //!
 //! A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return as a formula. Such a cell is
-//! written with an apostrophe before it. Control characters and those that turn the direction of writing are escaped
-//! as `\u{202e}`.
+//! written with an apostrophe before it, and so is what stands behind a semicolon, where some begin a cell. Control
+//! characters and those that turn the direction of writing are escaped as `\u{202e}`.
 
 use csv::{Terminator, WriterBuilder};
 
@@ -100,12 +100,18 @@ fn in_short(cost: Cost) -> String {
     format!("{} KiB x {} x {}", cost.memory_kib, cost.passes, cost.lanes)
 }
 
-/// The cell as no spreadsheet runs it.
+/// The cell as no spreadsheet runs it. Where lists are separated by semicolons, a cell begins behind each of them, and
+/// quotes around it do not help.
 fn harmless(cell: &str) -> String {
-    let safe = escaped(cell);
-    // Full-width signs count as well: some input methods and spreadsheets take them for the plain ones.
-    match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => format!("'{safe}"),
-        _ => safe,
-    }
+    let parts = cell.split_inclusive(';').map(|part| {
+        let begins = part.trim_start_matches([' ', '"']);
+        // Full-width signs count as well: some input methods and spreadsheets take them for the plain ones.
+        match begins.chars().next() {
+            Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
+                format!("'{}", escaped(part))
+            }
+            _ => escaped(part),
+        }
+    });
+    parts.collect()
 }

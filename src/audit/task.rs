@@ -26,9 +26,11 @@ pub struct Task {
     pub path: String,
     /// What the derivation needs, in KiB.
     pub memory_kib: u64,
+    /// What the document takes beside it, in KiB; nothing of a small one.
+    pub document_kib: u64,
     /// Memory x passes, in KiB: what its time is proportional to.
     pub work_kib: u64,
-    pub(super) sha256: [u8; 32],
+    pub(crate) sha256: [u8; 32],
     pub(super) slot: String,
     pub(super) candidate: usize,
     pub(super) content: usize,
@@ -67,6 +69,11 @@ pub struct Begun {
 }
 
 impl Task {
+    /// What the task takes in all, in KiB.
+    pub fn needed_kib(&self) -> u64 {
+        self.memory_kib + self.document_kib
+    }
+
     /// The place of the candidate in its list, from 0.
     pub fn candidate(&self) -> usize {
         self.candidate

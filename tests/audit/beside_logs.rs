@@ -102,6 +102,19 @@ fn nobody_is_sent_to_back_up_what_cannot_be_loaded() {
 }
 
 #[test]
+fn nobody_is_sent_to_restore_on_a_server_whose_role_was_moved() {
+    let moved: (u16, &[&str]) = (10575, &["BTS02", "BTS01", "", "BTS01", r"CORP\anna"]);
+    let events = [GENERATED, BACKED_UP, NOT_LOADED, (10521, &[][..]), moved];
+    let report = story().file("prod.msb", sealing().seal(1, FIRST)).candidates(FIRST).events(&events).audit();
+    let system = only(&report);
+    assert!(!codes(system).iter().any(|code| code.starts_with("unreadable")), "{:?}", codes(system));
+    assert!(!system.actions.iter().any(|action| action.what.contains("BTS01")), "{:#?}", system.actions);
+    assert!(system.conclusions.iter().all(|told| told.severity < Severity::Critical), "{:#?}", system.conclusions);
+    // Whether the new server has the secrets is still asked.
+    assert!(system.actions.iter().any(|action| action.what.contains("log of BTS02")), "{:#?}", system.actions);
+}
+
+#[test]
 fn ages_that_no_file_states_are_those_of_the_log() {
     let generated = ("2025-01-10T08:00:00.0000000Z", GENERATED.0, GENERATED.1);
     let backed_up = ("2026-09-01T08:00:00.0000000Z", BACKED_UP.0, BACKED_UP.1);

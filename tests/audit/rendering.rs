@@ -99,6 +99,17 @@ fn a_spreadsheet_runs_no_cell() {
 }
 
 #[test]
+fn a_spreadsheet_that_splits_at_semicolons_runs_no_cell_either() {
+    let named = Sealing { name: "x;=cmd|'c'.bak", system: Some("one; two ;\"@three"), ..sealing() };
+    let table = csv(&story().file("a;b;-c;  =d.msb", named.seal(1, FIRST)).candidates(FIRST).audit());
+    for cell in table.split([',', ';', '\n']) {
+        let begins = cell.trim_start_matches(['"', ' ']);
+        assert!(!begins.starts_with(['=', '+', '-', '@']), "{cell} in {table}");
+    }
+    assert!(table.contains("a;b;'-c;'  =d.msb") && table.contains("x;'=cmd|'c'.bak"), "{table}");
+}
+
+#[test]
 fn renderings_depend_on_the_report_alone() {
     let (one, two) = (hostile(), hostile());
     assert_eq!(html(&one), html(&two));

@@ -331,6 +331,74 @@ fn no_text_from_a_file_carries_a_candidate_into_the_report() {
 }
 
 #[test]
+fn labels_and_names_that_are_left_out_still_tell_systems_and_backups_apart() {
+    let events: &[(u16, &[&str])] = &[
+        (10559, &[r"C:\SSO478AD.bak", MSID_A, "", r"CORP\anna", "BTS01"]),
+        (10523, &[r"E:\SSO478AD.bak", MSID_A, "", r"LAB\ben", "LAB01"]),
+    ];
+    let one =
+        story().file("a.msb", backup(1, Some("BTS-PROD"), FIRST)).file("b.msb", backup(2, Some("BTS-PROD2"), FIRST));
+    let report = one.candidates(&format!("bts-prod\n{FIRST}\n")).audit();
+    let names: Vec<_> = report.systems.iter().map(|system| system.name.as_deref().unwrap()).collect();
+    let left_out = "[left out: it contains a candidate password]";
+    assert_eq!(names, [left_out, &format!("{left_out} (2)")]);
+    assert!(report.systems.iter().all(|system| system.files.len() == 1));
+    assert!(!report.to_json().to_lowercase().contains("bts-prod"));
+
+    let rehearsed = story().file("a.msb", sealing().seal(1, FIRST)).events(events);
+    let report = rehearsed.candidates(&format!("sso478ad\n{FIRST}\n")).audit();
+    assert_eq!(report.files[0].grade, Some(Grade::Rehearsed));
+    assert!(!report.to_json().to_lowercase().contains("sso478ad"), "{}", report.to_json());
+    let told = &report.findings.iter().find(|finding| finding.code == FindingCode::TextHoldsCandidate).unwrap();
+    assert_eq!(told.files, ["Application.xml"]);
+
+    // The name in a path that holds a candidate holds none itself, and stands in every other word.
+    let short: &[(u16, &[&str])] = &[(10559, &[r"C:\Hunter2-Prod\e", MSID_A, "", r"CORP\anna", "BTS01"])];
+    let report = story().file("a.msb", sealing().seal(1, FIRST)).events(short);
+    let report = report.candidates(&format!("hunter2-prod\n{FIRST}\n")).audit();
+    let json = report.to_json();
+    assert!(!json.to_lowercase().contains("hunter2-prod"), "{json}");
+    let conclusions = &system(&report, "BTS-PROD").conclusions;
+    assert!(
+        conclusions.iter().any(|told| told.what.contains(left_out) && told.what.contains("secret")),
+        "{conclusions:#?}"
+    );
+}
+
+#[test]
+fn no_part_of_a_candidate_is_left_where_text_was_cut() {
+    // Text of one byte a character ends where something else begins.
+    let mut strings = native(3);
+    strings.extend_from_slice("\0\0to open it: Grünspecht-4711 as ever\0\0".as_bytes());
+    strings.extend(native(4));
+    // The label is longer than what a sentence shows of it.
+    let label =
+        format!("{} Tulip-4711", "the custodian of the second safe in the cellar of the house in the old town,");
+    let long = {
+        let password = support::password(FIRST);
+        support::with_writer(5, |writer| mastersecret::generate::generate(None, None, &slot(&label, &password), writer))
+            .unwrap()
+            .bytes
+    };
+    let list = "Grünspecht-4711\ntulip-4711\nnot this one\n";
+    let report = story().file("a.bak", strings).file("b.msb", long).candidates(list).audit();
+    let json = report.to_json().to_lowercase();
+    for part in ["nspecht-4711", "tulip", "grünspecht"] {
+        assert!(!json.contains(part), "{part}: {json}");
+    }
+}
+
+#[test]
+fn a_time_to_come_is_told_wherever_it_stands() {
+    let stated = Sealing { backed_up: Some("2062-11-19T08:00:00Z"), ..sealing() };
+    let report = story().file("a.msb", stated.seal(1, FIRST)).candidates(FIRST).audit();
+    assert!(report.files[0].report.findings.iter().any(|finding| finding.code == FindingCode::CreatedInFuture));
+    let generated = generated_at(&backup(1, Some("BTS-PROD"), FIRST), "2062-11-19T08:00:00Z");
+    let report = story().file("a.msb", generated).candidates(FIRST).audit();
+    assert!(problems(system(&report, "BTS-PROD")).iter().any(|(code, _)| *code == "created-in-future"));
+}
+
+#[test]
 fn rules_about_reminders_and_passwords_can_be_broken() {
     let bytes = backup_with_reminder(1, None, "GUESSABLE one");
     let policy = EASY.replace("least_guesses = 0", "least_guesses = 1000000");
@@ -359,6 +427,21 @@ fn an_old_backup_beside_a_newer_one_of_the_same_secret_does_no_harm() {
         .events(events)
         .audit();
     verdicts(&report, &[("BTS-PROD", Recoverable)]);
+}
+
+#[test]
+fn a_native_file_beside_its_seal_holds_what_the_seal_says_and_nothing_newer() {
+    let events: &[(u16, &[&str])] = &[
+        (10559, &[r"C:\SSO478AD.bak", MSID_A, "", r"CORP\anna", "BTS01"]),
+        (10525, &[MSID_B, r"CORP\anna", "BTS01", "1"]),
+    ];
+    let folder = |native_file: Vec<u8>| {
+        let files = story().file("n.bak", native_file).file("a.msb", sealing().seal(1, FIRST));
+        files.candidates(FIRST).events(events).audit()
+    };
+    assert_eq!(system(&folder(native(1)), "BTS-PROD").verdict, Some(NotRecoverable));
+    // Another one may hold anything.
+    assert_eq!(system(&folder(native(2)), "BTS-PROD").verdict, Some(Unproven));
 }
 
 #[test]

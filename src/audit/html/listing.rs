@@ -10,6 +10,7 @@ use crate::{
         report::{AuditReport, CitedRecord},
     },
     finding::Severity,
+    report::ContentView,
 };
 
 /// Every file.
@@ -72,8 +73,8 @@ fn row(page: &mut Markup, file: &AuditedFile) {
 fn holds(page: &mut Markup, file: &AuditedFile) {
     if let Some(seems) = &file.report.seems_to_be {
         page.text(&seems.name);
-    } else if file.is_seal() {
-        page.text("native backup ").text(file.native_name());
+    } else if let Some(ContentView::File { name, .. }) = file.content() {
+        page.text("native backup ").text(name);
         if file.current_msid().is_none() {
             page.text(", no MSID stated");
         }
