@@ -72,21 +72,42 @@ fn a_file_that_does_not_hold_still_is_read_again_and_then_reported() {
     file.set_len(LENGTH).unwrap();
     let changes = |report: &Value| codes_of(report, "busy.bak").contains(&"changed-while-read");
     let run = || audit(&bench, &["safe", "--json", "--fail-on", "never", "--hash-all"]).object();
+    let report = while_it_changes(&file, LENGTH, || Some(run()).filter(changes));
+    assert_eq!(paths(&report), ["a.msb", "busy.bak"]);
+    // What holds still says nothing.
+    assert!(!changes(&run()));
+}
+
+#[test]
+fn a_log_that_does_not_hold_still_is_no_evidence() {
+    let bench = bench();
+    bench.write("log.xml", LOG);
+    const LENGTH: u64 = 48 << 20;
+    let file = fs::OpenOptions::new().write(true).open(bench.path("log.xml")).unwrap();
+    let run = || audit(&bench, &["safe", "--json", "--fail-on", "never", "--events", "log.xml"]).object();
+    let changes = |report: &Value| report["logs"][0]["error"].to_string().contains("changed while it was read");
+    let report = while_it_changes(&file, LENGTH, || Some(run()).filter(changes));
+    assert_eq!((&report["logs"][0]["sha256"], &report["logs"][0]["summary"]), (&Value::Null, &Value::Null));
+    assert!(report["findings"].to_string().contains("log-unreadable"));
+    file.set_len(LOG.len() as u64).unwrap();
+    assert!(!changes(&run()) && run()["logs"][0]["sha256"].is_string());
+}
+
+/// What `look` sees while a file grows and shrinks all the time.
+fn while_it_changes(file: &fs::File, length: u64, look: impl Fn() -> Option<Value>) -> Value {
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
         scope.spawn(|| {
             for more in (1..4096).cycle().take_while(|_| !stop.load(Ordering::Relaxed)) {
-                file.set_len(LENGTH + more).unwrap();
+                file.set_len(length + more).unwrap();
                 thread::sleep(Duration::from_micros(200));
             }
         });
         // On a busy machine the writer may rest for as long as a file is read.
-        let report = (0..20).map(|_| run()).find(changes);
+        let seen = (0..20).find_map(|_| look());
         stop.store(true, Ordering::Relaxed);
-        assert_eq!(paths(&report.expect("nobody saw it change")), ["a.msb", "busy.bak"]);
-    });
-    // What holds still says nothing.
-    assert!(!changes(&run()));
+        seen.expect("nobody saw it change")
+    })
 }
 
 #[test]
@@ -237,4 +258,116 @@ fn a_log_that_cannot_be_read_is_critical_because_it_was_asked_for() {
     assert_eq!(report["verdict"], "recoverable");
     assert_eq!(report["findings"][0]["code"], "log-unreadable");
     assert_eq!(report["findings"][0]["files"][0], "nowhere.evtx");
+}
+
+/// A table as PowerShell writes it, in local time: events of one computer, each with its message.
+fn table(computer: &str, events: &[(u16, String)]) -> String {
+    let mut text =
+        "\"Message\",\"Id\",\"RecordId\",\"ProviderName\",\"LogName\",\"MachineName\",\"TimeCreated\"\r\n".to_owned();
+    for (at, (id, message)) in events.iter().enumerate() {
+        let time = format!("11/19/2026 8:{at:02}:00 AM");
+        text += &format!(
+            "\"{message}\",\"{id}\",\"{}\",\"ENTSSO\",\"Application\",\"{computer}\",\"{time}\"\r\n",
+            100 + at
+        );
+    }
+    text
+}
+
+fn generated(msid: &str) -> (u16, String) {
+    (10525, format!("Generated.\r\nMSID: {msid}\r\nClient User: CORP\\anna\r\nClient Computer: A\r\nTracking ID: 1"))
+}
+
+fn backed_up(current: &str, previous: &str) -> (u16, String) {
+    let secrets = format!("Current MSID: {current}\r\nPrevious MSID: {previous}");
+    (10559, format!("Backed up.\r\nFile Name: C:\\x.bak\r\n{secrets}\r\nClient User: CORP\\anna\r\nClient Computer: A"))
+}
+
+const OTHER: &str = "6f9619ff-8b86-4d01-b42d-00cf4fc964bb";
+
+fn own_msid(bench: &Bench) -> String {
+    let report = bench.run(&["inspect", "safe/a.msb", "--json"]).object();
+    report["header"]["content"]["current"]["msid"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_another_log_calls_the_previous_secret_is_current_no_more() {
+    let bench = bench();
+    let own = own_msid(&bench);
+    bench.write("old.csv", table("BTS01", &[generated(&own), backed_up(&own, "")]));
+    bench.write("new.csv", table("BTS02", &[generated(OTHER), backed_up(OTHER, &own)]));
+    for logs in [["old.csv", "new.csv"], ["new.csv", "old.csv"]] {
+        let report = audit(&bench, &[&["safe", "--json", "--events"][..], &logs].concat()).ends(1).object();
+        assert_eq!(report["verdict"], "not-recoverable", "{logs:?}");
+        let system = &report["systems"][0];
+        assert_eq!(system["current"]["msid"], OTHER);
+        assert!(system["findings"].to_string().contains("current-not-held"));
+        assert!(!system["findings"].to_string().contains("logs-disagree"));
+    }
+}
+
+#[test]
+fn where_logs_without_zones_disagree_the_worst_answer_is_given() {
+    let bench = bench();
+    let own = own_msid(&bench);
+    bench.write("one.csv", table("BTS01", &[generated(&own)]));
+    bench.write("other.csv", table("BTS02", &[generated(OTHER)]));
+    let args = ["safe", "--json", "--system", "BTS-PROD=one.csv", "--system", "BTS-PROD=other.csv", "--events"];
+    for logs in [["one.csv", "other.csv"], ["other.csv", "one.csv"]] {
+        let report = audit(&bench, &[&args[..], &logs].concat()).ends(1).object();
+        let system = &report["systems"][0];
+        assert_eq!((&system["verdict"], &system["current"]["msid"]), (&"not-recoverable".into(), &OTHER.into()));
+        let told = system["findings"].as_array().unwrap().iter().find(|finding| finding["code"] == "logs-disagree");
+        let told = told.unwrap()["what"].as_str().unwrap();
+        assert!(told.contains(&own) && told.contains(OTHER), "{told}");
+        assert!(system["actions"][0]["what"].as_str().unwrap().starts_with("State the time zone of the logs"));
+    }
+    // With a zone there is an order: the second row is a minute later.
+    bench.write("other.csv", table("BTS02", &[generated(OTHER), generated(OTHER)]));
+    let told = audit(&bench, &[&args[..], &["one.csv", "other.csv", "--time-zone", "UTC"]].concat()).ends(1).object();
+    assert!(!told["systems"][0]["findings"].to_string().contains("logs-disagree"));
+    assert_eq!(told["systems"][0]["current"]["msid"], OTHER);
+}
+
+#[test]
+fn a_file_that_lies_in_another_root_is_examined_once() {
+    let bench = bench();
+    for args in [
+        &["--system", "TEST=safe/a.msb", "safe"][..],
+        &["safe", "safe/a.msb"],
+        &["safe/a.msb", "safe/../safe/a.msb", "safe"],
+    ] {
+        let more = [args, &["--fail-on", "never", "--report", "r.json", "--json"]].concat();
+        let report = audit(&bench, &more).object();
+        assert_eq!((&report["counts"]["files"], paths(&report).len()), (&1.into(), 1), "{args:?}");
+        let passed_over = skipped(&report);
+        assert!(!passed_over.is_empty() && passed_over.iter().all(|(_, code)| *code == "seen-before"), "{args:?}");
+        bench.run(&["audit", "--verify", "r.json"]).ends(0).says(&["No difference"]);
+        for name in ["r.json", "r.json.sha256"] {
+            fs::remove_file(bench.path(name)).unwrap();
+        }
+    }
+    let report = audit(&bench, &["--system", "TEST=safe/a.msb", "safe", "--json", "--fail-on", "never"]).object();
+    assert_eq!(report["systems"][0]["name"], "TEST");
+}
+
+#[cfg(unix)]
+#[test]
+fn verify_opens_nothing_that_is_no_file_whatever_the_report_names() {
+    let bench = bench();
+    // Pipes and device files are not Windows's, and have names there.
+    let others = if crate::launch::for_windows() {
+        [("safe", "it is not a file."), ("NUL", "the name of a device"), ("CON", "the name of a device")]
+    } else {
+        assert!(std::process::Command::new("mkfifo").arg(bench.path("pipe")).status().unwrap().success());
+        ["safe", "pipe", "/dev/zero"].map(|name| (name, "it is not a file."))
+    };
+    bench.write("log.xml", LOG);
+    audit(&bench, &["safe", "--events", "log.xml", "--fail-on", "never", "--report", "r.json"]);
+    let report = String::from_utf8(bench.read("r.json")).unwrap();
+    for (other, why) in others {
+        bench.write("other.json", report.replace("log.xml", other));
+        let ran = bench.run(&["audit", "--verify", "other.json"]).ends(1);
+        ran.says(&[&format!("failed   event log {other}: "), why]);
+    }
 }

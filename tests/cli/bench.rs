@@ -184,7 +184,7 @@ impl Ran {
     #[track_caller]
     pub(crate) fn object(&self) -> Value {
         let mut objects = self.json();
-        assert_eq!(objects.len(), 1, "\n--- out\n{}\n--- err\n{}", self.out, self.err);
+        assert_eq!(objects.len(), 1, "exit code {}\n--- out\n{}\n--- err\n{}", self.code, self.out, self.err);
         objects.remove(0)
     }
 }

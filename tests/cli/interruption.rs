@@ -4,6 +4,7 @@
 
 use std::{
     fs,
+    os::unix::process::ExitStatusExt,
     path::PathBuf,
     process::Child,
     time::{Duration, Instant},
@@ -40,15 +41,21 @@ fn an_interruption_removes_the_unfinished_file() {
     // Windows has Ctrl-C alone, which is what Wine makes of the first.
     let signals = [Signal::INT, Signal::TERM, Signal::HUP];
     for &signal in if launch::for_windows() { &signals[..1] } else { &signals[..] } {
-        let bench = Bench::new();
-        bench.write("x", "something dear");
-        let child = unfinished(&bench, &["--force"]);
-        let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
-        kill_process(pid, signal).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(130), "{signal:?}");
-        assert_eq!(bench.names(), ["p", "q", "x"], "{signal:?}");
-        assert_eq!(bench.read("x"), b"something dear");
+        let code = (0..5).find_map(|_| {
+            let bench = Bench::new();
+            bench.write("x", "something dear");
+            let child = unfinished(&bench, &["--force"]);
+            let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+            kill_process(pid, signal).unwrap();
+            let output = child.wait_with_output().unwrap();
+            assert_eq!(bench.names(), ["p", "q", "x"], "{signal:?}");
+            assert_eq!(bench.read("x"), b"something dear");
+            // Wine's server kills a program that is still there a second after it began to end, about one in twenty.
+            // Then nothing is known of its exit code.
+            let by_wine = launch::under_wine() && output.status.signal() == Some(9);
+            (!by_wine).then(|| output.status.code())
+        });
+        assert_eq!(code, Some(Some(130)), "{signal:?}");
     }
 }
 

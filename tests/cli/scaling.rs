@@ -10,7 +10,7 @@ use mastersecret::{backup::sealed_document, canonical::written, cost::Cost, gene
 
 use crate::{
     audit::{EASY, LOG},
-    bench::Bench,
+    bench::{Bench, names},
     core,
 };
 
@@ -85,6 +85,20 @@ fn memory_stays_under_the_limit_whatever_the_jobs() {
     assert!(bounded.peak_kib < 200 * MIB, "{} KiB", bounded.peak_kib);
     // Two fit below the limit, and the probe sees what is above it.
     assert!(bounded.peak_kib > 128 * MIB && free.peak_kib > 256 * MIB, "{} {}", bounded.peak_kib, free.peak_kib);
+}
+
+#[test]
+fn large_documents_count_as_well() {
+    let bench = Bench::new();
+    bench.write("policy.toml", EASY);
+    fill(&bench, "safe", 12, Cost { memory_kib: 8 * 1024, passes: 16, lanes: 1 });
+    for name in names(&bench.path("safe")) {
+        let path = format!("safe/{name}");
+        bench.write(&path, [bench.read(&path), vec![b' '; 7 << 20]].concat());
+    }
+    let measured = measure(&bench, &audit("safe", &["--jobs", "12", "--memory", "200MiB"]));
+    assert_eq!(measured.code, 0);
+    assert!(measured.peak_kib < 200 * MIB, "{} KiB", measured.peak_kib);
 }
 
 #[test]

@@ -150,6 +150,39 @@ fn nobody_is_asked_where_no_password_can_help() {
 }
 
 #[test]
+fn a_wrong_password_on_a_damaged_file_can_be_typed_again() {
+    let bench = Bench::with_backup();
+    let text = String::from_utf8(core::generated()).unwrap();
+    let at = text.find("\"checksum\"").unwrap() + 13;
+    let other = if &text[at..=at] == "0" { "1" } else { "0" };
+    bench.write("damaged", format!("{}{other}{}", &text[..at], &text[at + 1..]));
+    let mut session = start(&bench, &["check", "--try-damaged", "damaged"]);
+    session.exp_string("Password:").unwrap();
+    session.send_line("not this one").unwrap();
+    session.exp_string("Try again").unwrap();
+    session.exp_string("Password:").unwrap();
+    session.send_line(core::PASSWORD).unwrap();
+    let (code, shown) = end(session);
+    assert!(code == 1 && shown.contains("this password opens it"), "{code}: {shown}");
+}
+
+#[test]
+fn salvage_asks_once_where_the_password_fits_and_not_at_all_where_none_can() {
+    let bench = Bench::with_backup();
+    bench.write("payload", core::altered(&core::generated(), |root| core::flip(core::at(root, "/payload"))));
+    bench.write("text", "nothing that could be salvaged");
+    let salvage = |name| start(&bench, &["restore", name, "--out", "out", "--salvage"]);
+    let mut session = salvage("payload");
+    session.exp_string("Password:").unwrap();
+    session.send_line(core::PASSWORD).unwrap();
+    let (code, shown) = end(session);
+    assert!(code == 5 && shown.contains("encrypted content was changed"), "{code}: {shown}");
+    assert!(!shown.contains("assword:") && !shown.contains("Try again"), "{shown}");
+    let (code, shown) = end(salvage("text"));
+    assert!(code == 7 && !shown.contains("assword:"), "{code}: {shown}");
+}
+
+#[test]
 fn leaving_a_prompt_leaves_the_terminal_as_it_was() {
     let bench = Bench::with_backup();
     for key in ['c', 'd'] {
@@ -200,11 +233,14 @@ fn a_long_derivation_shows_that_it_goes_on() {
     assert!(shown.contains("64 MiB, 64 passes"), "{shown}");
     // Where it is quick, or nobody looks, nothing is shown.
     bench.write("a.msb", core::generated());
-    let begun = Instant::now();
-    let (_, shown) = end(start(&bench, &["check", "a.msb", "--password-file", "p"]));
-    // On a machine that is busy enough even this is not quick.
-    let was_quick = begun.elapsed() < QUICK;
-    assert!(!was_quick || !shown.contains("Trying"), "{shown}");
+    let was_quick = (0..20).any(|_| {
+        let begun = Instant::now();
+        let (_, shown) = end(start(&bench, &["check", "a.msb", "--password-file", "p"]));
+        let was_quick = begun.elapsed() < QUICK;
+        assert!(!was_quick || !shown.contains("Trying"), "{shown}");
+        was_quick
+    });
+    assert!(was_quick, "twenty checks took half a second or more each, so that nothing was seen of a quick one");
     let ran = bench.run(&["check", "new.msb", "--password-file", "q"]).ends(0);
     assert_eq!(ran.err, "");
 }

@@ -136,4 +136,23 @@ fn the_script_takes_what_the_audit_prints() {
         named += 1;
     }
     assert!(named > 4);
+    // Where it looks for them: those of the systems stand with the systems.
+    assert!(script.contains("$report.systems | ForEach-Object { $_.findings; $_.conclusions }"), "{script}");
+    for list in ["findings", "conclusions"] {
+        assert!(report["systems"][0][list].is_array(), "{list} is not in {}", report["systems"]);
+    }
+    assert!(script.contains("$report.unassigned.findings") && report.get("unassigned").is_some());
+    assert!(report["findings"].is_array());
+}
+
+/// PowerShell before 7.3 hands a double quote inside an argument on as it is, and the program that is started takes it for
+/// its own: `@Name="ENTSSO"` arrives without quotes.
+#[test]
+fn no_argument_of_a_program_holds_a_double_quote() {
+    let text = fs::read_to_string(DOC).unwrap();
+    let queries: Vec<&str> = text.lines().filter(|line| line.contains("/q:")).collect();
+    assert!(
+        queries.len() > 2 && queries.iter().all(|line| line.contains("\"/q:*[System[Provider[@Name='ENTSSO']]]\"")),
+        "{queries:?}"
+    );
 }

@@ -8,8 +8,11 @@ use std::{
     os::unix::fs::symlink,
     path::PathBuf,
     process::{Command, Stdio},
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
+
+use rustix::io::ioctl_fionread;
 
 use crate::{
     bench::{Bench, CHEAP, Ran, STRONG, names},
@@ -77,13 +80,20 @@ const GOES_AWAY: [(&str, &str, &str, &str); 3] = [
     ("ESTALE", "(os error 31)", "io", "use another copy"),
 ];
 
+/// A bench with a backup, and a stick beside it with a file that is read in several steps.
+fn with_stick(letter: char) -> (Bench, Drive, &'static str) {
+    let bench = Bench::with_backup();
+    let file = "stick/SSO07AB.bak";
+    fs::create_dir(bench.path("stick")).unwrap();
+    bench.write(file, vec![b'x'; 1_500_000]);
+    let drive = Drive::new(letter, bench.path("stick"));
+    (bench, drive, file)
+}
+
 #[test]
 fn a_drive_that_goes_away_while_it_is_read_is_told_in_the_words_of_the_system() {
-    let bench = Bench::with_backup();
-    fs::create_dir(bench.path("stick")).unwrap();
-    bench.write("stick/SSO07AB.bak", vec![b'x'; 1_500_000]);
-    let _drive = Drive::new('r', bench.path("stick"));
-    let (path, file) = ("R:\\SSO07AB.bak", "stick/SSO07AB.bak");
+    let (bench, _drive, file) = with_stick('r');
+    let path = "R:\\SSO07AB.bak";
     bench.run(&["inspect", path]).ends(7);
     for (error, number, code, advice) in GOES_AWAY {
         for args in [
@@ -104,11 +114,8 @@ fn a_drive_that_goes_away_while_it_is_read_is_told_in_the_words_of_the_system() 
 
 #[test]
 fn what_is_on_another_drive_is_still_looked_at() {
-    let bench = Bench::with_backup();
-    fs::create_dir(bench.path("stick")).unwrap();
-    bench.write("stick/SSO07AB.bak", vec![b'x'; 1_500_000]);
-    let _drive = Drive::new('s', bench.path("stick"));
-    let (path, file) = ("S:\\SSO07AB.bak", "stick/SSO07AB.bak");
+    let (bench, _drive, file) = with_stick('s');
+    let path = "S:\\SSO07AB.bak";
     let ran = while_reading_fails(&bench, &["inspect", path, "a.msb"], file, "EIO", 3);
     ran.ends(8).says(&[path, "(os error 21)", "intact a.msb", "1 intact, 1 not looked at"]);
     let args = ["audit", "S:\\", "a.msb", "--fail-on", "never"];
@@ -150,26 +157,25 @@ fn a_drive_that_goes_away_before_the_new_file_is_written_keeps_the_old_one() {
     let before = bench.read("share/a.msb");
     let args = ["rewrap", "V:\\a.msb", "--out", "V:\\new.msb", "--password-file", "p", "--new-password-file", "-"];
     let args = [&args[..], &CHEAP].concat();
-    // It waits for the new password when it has read the rest, and cannot write anything yet. Where it had not come so
-    // far, it is given more time.
-    let said = [2, 4, 8, 16, 32].into_iter().find_map(|seconds| {
-        let drive = Drive::new('v', bench.path("share"));
-        let mut command = bench.command(&args);
-        command.stdin(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        std::thread::sleep(Duration::from_secs(seconds));
-        assert!(child.try_wait().unwrap().is_none(), "it ended before it was given the password");
-        drive.goes_away();
-        child.stdin.take().unwrap().write_all(STRONG.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(8), "{said}");
-        assert_eq!(
-            (names(&bench.path("share")), bench.read("share/a.msb")),
-            (vec!["a.msb".to_owned()], before.clone())
-        );
-        (!said.contains("V:\\a.msb")).then_some(said)
-    });
-    let said = said.expect("it never had read the old file");
+    let drive = Drive::new('v', bench.path("share"));
+    let mut command = bench.command(&args);
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let (first, rest) = STRONG.as_bytes().split_at(1);
+    stdin.write_all(first).unwrap();
+    // It asks for the new password when it has read all else, and cannot write anything before.
+    let end = Instant::now() + Duration::from_secs(120);
+    while ioctl_fionread(&stdin).unwrap() > 0 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it read the new password");
+        assert!(Instant::now() < end, "it never read the new password");
+        thread::sleep(Duration::from_millis(20));
+    }
+    drive.goes_away();
+    stdin.write_all(rest).unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(8), "{said}");
+    assert_eq!((names(&bench.path("share")), bench.read("share/a.msb")), (vec!["a.msb".to_owned()], before));
     assert!(said.contains("V:\\new.msb") && said.contains("(os error "), "{said}");
 }

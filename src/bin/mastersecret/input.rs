@@ -58,6 +58,23 @@ impl Input {
     /// What cannot be read, with the path and the reason.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let (file, metadata) = open(path)?;
+        Self::from(path, file, metadata)
+    }
+
+    /// As [`Input::read`], of a regular file alone: what was one when it was found may have become a pipe that never ends.
+    ///
+    /// # Errors
+    ///
+    /// As [`Input::read`], and what is no regular file.
+    pub(crate) fn read_file(path: &Path) -> Result<Self, Failure> {
+        let (file, metadata) = open(path)?;
+        if !metadata.as_ref().is_some_and(Metadata::is_file) {
+            return Err(Failure::io(path, "read", &io::Error::other("it is not a file any more")));
+        }
+        Self::from(path, file, metadata)
+    }
+
+    fn from(path: &Path, file: File, metadata: Option<Metadata>) -> Result<Self, Failure> {
         let failed = |error| Failure::io(path, "read", &error);
         let metadata = metadata.filter(Metadata::is_file);
         let content = content(file, metadata.as_ref()).map_err(failed)?;
@@ -278,6 +295,18 @@ mod tests {
             }
             Ok(count as usize)
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_the_place_of_a_file_is_refused_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("was-a-file.msb");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        // Somebody who could write, and does not.
+        let _writer = fs::OpenOptions::new().read(true).write(true).open(&path).unwrap();
+        let Err(failure) = Input::read_file(&path) else { panic!("it was read") };
+        assert!(failure.what.contains("not a file any more"), "{}", failure.what);
     }
 
     #[test]

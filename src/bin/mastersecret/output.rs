@@ -99,8 +99,11 @@ impl Target {
 
     /// Whether this is the same path as `other`, which is written too.
     pub(crate) fn same_as(&self, other: &Self) -> bool {
-        let whole =
-            |target: &Self| Some((fs::canonicalize(&target.folder).ok()?, target.place.file_name()?.to_owned()));
+        let whole = |target: &Self| {
+            let name = target.place.file_name()?.to_string_lossy();
+            let name = if cfg!(windows) { path::folded(&name) } else { name.into_owned() };
+            Some((fs::canonicalize(&target.folder).ok()?, name))
+        };
         whole(self) == whole(other)
     }
 

@@ -8,7 +8,6 @@ use mastersecret::{
     inspect::{Check, Inspection},
     password::Password,
     slot::PasswordSlot,
-    verdict::Verdict,
     write::{NewSlot, check_text},
 };
 
@@ -54,7 +53,7 @@ impl Key {
         let introduction = prompt::reminders(name(inspection), &slots, session.layout.charset);
         self.attempt(&introduction, session, |session, password| {
             let check = session.check(inspection, password, try_damaged, only)?;
-            Ok((check.verdict != Verdict::WrongPassword, check))
+            Ok((!check.wrong_password, check))
         })
     }
 

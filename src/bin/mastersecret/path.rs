@@ -53,6 +53,23 @@ pub(crate) fn check(path: &Path) -> Result<(), Failure> {
     Err(Failure::new(Exit::INPUT_OUTPUT, code, what, remedy).about(path))
 }
 
+/// A file's name as Windows compares it: without case, and without the dots and spaces at its end.
+pub(crate) fn folded(name: &str) -> String {
+    name.trim_end_matches(['.', ' ']).to_lowercase()
+}
+
+/// Whether Windows would ask another computer for this, and tell that one who the user is.
+pub(crate) fn is_remote(path: &Path) -> bool {
+    cfg!(windows) && is_share(&path.to_string_lossy())
+}
+
+fn is_share(path: &str) -> bool {
+    let slashes = path.replace('/', "\\");
+    let Some(rest) = slashes.strip_prefix("\\\\") else { return false };
+    let local = rest.strip_prefix("?\\").is_some_and(|rest| matches!(rest.as_bytes(), [_, b':', ..]));
+    !local
+}
+
 fn odd(path: &str) -> Option<Odd> {
     let slashes: String = path.replace('/', "\\");
     if slashes.starts_with("\\\\.\\") {
@@ -120,6 +137,22 @@ fn verbatim(absolute: &str) -> Option<String> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn shares_are_told_from_drives() {
+        for share in [r"\\server\share\a", "//server/share", r"\\?\UNC\server\share", r"\\.\pipe\a", r"\/server\x"] {
+            assert!(is_share(share), "{share}");
+        }
+        for local in [r"C:\a", r"\\?\C:\a", "a/b", r"\a", "", r"a\\b"] {
+            assert!(!is_share(local), "{local}");
+        }
+    }
+
+    #[test]
+    fn names_that_windows_takes_for_one_are_one() {
+        assert_eq!(folded("Back.BIN"), folded("back.bin. ."));
+        assert_ne!(folded("back"), folded("back.bin"));
+    }
 
     #[test]
     fn what_windows_takes_for_something_else_is_known_by_its_name() {

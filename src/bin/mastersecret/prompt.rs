@@ -73,9 +73,16 @@ fn typed(prompt: &str) -> Result<Result<Password, Fault>, Failure> {
 
 fn ask(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     interrupt::hide_typing();
-    let typed = rpassword::prompt_password(prompt);
+    // To a console of Windows the standard library writes UTF-16; what is written to it as a file is read in its code page.
+    let by_us = cfg!(windows) && io::stderr().is_terminal();
+    let typed = if by_us {
+        let _ = io::stderr().write_all(prompt.as_bytes());
+        rpassword::read_password()
+    } else {
+        rpassword::prompt_password(prompt)
+    };
     // On Windows a NUL follows the line end, and moves what comes next by a column.
-    if cfg!(windows) && io::stderr().is_terminal() {
+    if by_us {
         let _ = io::stderr().write_all(b"\r");
     }
     match typed {

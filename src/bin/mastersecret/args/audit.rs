@@ -89,7 +89,7 @@ pub(crate) struct Audit {
     /// How many threads work. Default: one for each core.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
-    /// How much memory the audit may use. Default: half of this machine's.
+    /// How much memory the audit may use. Default: half of this machine's, or 2 GiB where that is not known.
     #[arg(long, value_name = "SIZE", value_parser = parse)]
     pub(crate) memory: Option<Size>,
     /// Hash files of any size. Of those over 8 MiB, which no backup is, only the ends are looked at otherwise.

@@ -4,16 +4,17 @@ use std::{
     fs::{self, File},
     io::{self, BufReader, Read, Seek, SeekFrom},
     path::Path,
+    thread,
 };
 
 use mastersecret::{
     audit::{assemble::LogInput, report::LogView},
     canonical::hex,
-    eventlog::{ReadOptions, Record, merge, read_log},
+    eventlog::{LogError, LogSummary, ReadOptions, Record, merge, read_log},
 };
 
-use super::reading::hash;
-use crate::{args::audit::Reading, failure::Failure, interrupt, path, system::moment};
+use super::reading::{hash, state, steady};
+use crate::{args::audit::Reading, exit::Exit, failure::Failure, interrupt, path, system::moment};
 
 /// Reads all logs; one that cannot be read says why, and does not keep the others from it.
 pub(crate) fn read<'a>(
@@ -37,11 +38,10 @@ pub(crate) fn read<'a>(
             error: None,
             remedy: None,
         };
-        match path::check(path).and_then(|()| open(path, &mut view)) {
+        match read_one(path, inputs.len(), &options, &mut view) {
             Err(failure) => (view.error, view.remedy) = (Some(failure.what), Some(failure.remedy)),
-            Ok(file) => {
-                let source = Stoppable(BufReader::with_capacity(1 << 16, file));
-                let read = read_log(inputs.len(), source, &options, &mut |record| records.push(record));
+            Ok((read, mut own)) => {
+                records.append(&mut own);
                 match read {
                     Ok(summary) => view.summary = Some(summary),
                     Err(error) => (view.error, view.remedy) = (Some(error.what()), Some(error.remedy())),
@@ -51,6 +51,50 @@ pub(crate) fn read<'a>(
         inputs.push(LogInput { view, system });
     }
     (inputs, merge(records))
+}
+
+/// Reads and hashes one log, once more where it changed meanwhile: the report names the hash of what was read.
+fn read_one(
+    path: &Path,
+    log: usize,
+    options: &ReadOptions,
+    view: &mut LogView,
+) -> Result<(Result<LogSummary, LogError>, Vec<Record>), Failure> {
+    path::check(path)?;
+    let failed = |error| Failure::io(path, "read it", &error);
+    let state_now = || fs::metadata(path).map(|metadata| state(&metadata)).map_err(failed);
+    let read = || {
+        let source = Stoppable(BufReader::with_capacity(1 << 16, open(path, view).map_err(failed)?));
+        let mut records = Vec::new();
+        let mut sink = |record| records.push(record);
+        let (hashed, read) = beside(options.threads, || hash(path), || read_log(log, source, options, &mut sink));
+        view.sha256 = Some(hex(&hashed.map_err(failed)?));
+        Ok((read, records))
+    };
+    let (read, held_still) = steady(state_now, read)?;
+    if held_still {
+        return Ok(read);
+    }
+    view.sha256 = None;
+    Err(Failure::new(
+        Exit::INPUT_OUTPUT,
+        "changed-while-read",
+        "It changed while it was read, and again when it was read once more.",
+        "Export the log into a file, and give that.",
+    ))
+}
+
+/// Does both: one beside the other where there are threads for it. To hash a long log takes most of the time that reading
+/// it takes.
+fn beside<A: Send, B>(jobs: usize, first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
+    if jobs < 2 {
+        return (first(), second());
+    }
+    thread::scope(|scope| {
+        let first = scope.spawn(first);
+        let second = second();
+        (first.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), second)
+    })
 }
 
 /// A source that an interruption ends: logs can be long.
@@ -71,15 +115,13 @@ impl<R: Seek> Seek for Stoppable<R> {
     }
 }
 
-fn open(path: &Path, view: &mut LogView) -> Result<File, Failure> {
-    let failed = |error| Failure::io(path, "read it", &error);
-    if !fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(failed(io::Error::other("it is not a file")));
+fn open(path: &Path, view: &mut LogView) -> io::Result<File> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is not a file"));
     }
-    let file = File::open(path).map_err(failed)?;
-    let metadata = file.metadata().map_err(failed)?;
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
     view.bytes = metadata.len();
     view.modified = metadata.modified().ok().and_then(moment);
-    view.sha256 = Some(hex(&hash(path).map_err(failed)?));
     Ok(file)
 }

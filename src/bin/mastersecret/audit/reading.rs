@@ -74,14 +74,14 @@ pub(crate) fn look_at(entries: &[Entry], terms: &Terms, hash_all: bool, jobs: us
 }
 
 /// What shows that a file was changed.
-fn state(metadata: &Metadata) -> (u64, Option<SystemTime>) {
+pub(super) fn state(metadata: &Metadata) -> (u64, Option<SystemTime>) {
     (metadata.len(), metadata.modified().ok())
 }
 
 fn read(entry: &Entry, terms: &Terms, hash_all: bool) -> Result<Looked, Failure> {
     let metadata = || fs::metadata(&entry.path).map_err(|error| Failure::io(&entry.path, "look at it", &error));
     let read = || -> Result<_, Failure> {
-        let input = Input::read(&entry.path)?;
+        let input = Input::read_file(&entry.path)?;
         let whole_sha256 = match input.sample() {
             Sample::Ends { .. } if hash_all => {
                 Some(hash(&entry.path).map_err(|error| Failure::io(&entry.path, "hash it", &error))?)
@@ -100,7 +100,7 @@ fn read(entry: &Entry, terms: &Terms, hash_all: bool) -> Result<Looked, Failure>
 }
 
 /// Reads what may change meanwhile: once more if it did, and says whether it held still in the end.
-fn steady<S: PartialEq, T, E>(
+pub(super) fn steady<S: PartialEq, T, E>(
     mut state: impl FnMut() -> Result<S, E>,
     mut read: impl FnMut() -> Result<T, E>,
 ) -> Result<(T, bool), E> {

@@ -29,6 +29,10 @@ pub(crate) struct Comparison {
     pub(crate) partial: bool,
 }
 
+/// Why a path is not looked at that only the report names.
+const ELSEWHERE: &str =
+    "it lies on another computer, and whoever wrote the report would choose which one this connects to.";
+
 impl Earlier {
     /// Reads a report.
     ///
@@ -60,6 +64,24 @@ impl Earlier {
     fn option<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let named = move |option: &&Value| option.get("name").and_then(Value::as_str) == Some(name);
         self.list("/circumstances/options").filter(named).filter_map(|option| option.get("value")?.as_str())
+    }
+
+    /// Refuses to look where the report says, if that is on another computer.
+    ///
+    /// # Errors
+    ///
+    /// Such a path.
+    pub(crate) fn check_places(&self) -> Result<(), Failure> {
+        let labelled = self.labelled().into_iter().map(|labelled| labelled.path);
+        match self.paths().into_iter().chain(labelled).find(|path| path::is_remote(path)) {
+            None => Ok(()),
+            Some(path) => Err(Failure::usage(
+                "report-names-share",
+                format!("The report names a path, and {ELSEWHERE}"),
+                "Where you trust it, give the same paths on the command line.",
+            )
+            .about(&path)),
+        }
     }
 
     /// The paths that were audited.
@@ -106,11 +128,11 @@ impl Earlier {
         bar.clear();
         for log in self.list("/logs") {
             if let Some(path) = log.get("path").and_then(Value::as_str) {
-                comparison.take("event log ", path, Path::new(path), log);
+                comparison.take_named("event log ", path, log);
             }
         }
         if let Some(path) = self.value.pointer("/policy/file").and_then(Value::as_str) {
-            comparison.take("policy ", path, Path::new(path), self.value.get("policy").unwrap_or(&Value::Null));
+            comparison.take_named("policy ", path, self.value.get("policy").unwrap_or(&Value::Null));
         }
         comparison.partial = interrupt::asked_to_end();
         if !comparison.partial {
@@ -137,8 +159,19 @@ impl Comparison {
         self.differences.push(format!("{what:<8} {kind}{path}{why}"));
     }
 
-    /// Hashes one input again; `stated` says what it was.
+    /// As [`Comparison::take`], of what the report alone names.
+    fn take_named(&mut self, kind: &str, path: &str, stated: &Value) {
+        if path::is_remote(Path::new(path)) {
+            return self.tell("failed", kind, path, ELSEWHERE);
+        }
+        self.take(kind, path, Path::new(path), stated);
+    }
+
+    /// Hashes one input again; `stated` says what it was. Where it lies, somebody else may have written down.
     fn take(&mut self, kind: &str, path: &str, place: &Path, stated: &Value) {
+        if let Err(why) = openable(place) {
+            return self.tell("failed", kind, path, &why);
+        }
         let Some(sha256) = stated.get("sha256").and_then(Value::as_str) else {
             let bytes = stated.get("bytes").and_then(Value::as_u64);
             match fs::metadata(place).ok().map(|metadata| metadata.len()) {
@@ -154,5 +187,15 @@ impl Comparison {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.tell("missing", kind, path, ""),
             Err(error) => self.tell("failed", kind, path, &format!("{error}.")),
         }
+    }
+}
+
+/// Whether a path that a report names can be opened without waiting for anybody or connecting to anything.
+fn openable(place: &Path) -> Result<(), String> {
+    path::check(place).map_err(|failure| failure.what)?;
+    match fs::metadata(place) {
+        Ok(metadata) if !metadata.is_file() => Err("it is not a file.".to_owned()),
+        // What is missing is told as that.
+        _ => Ok(()),
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Walk {
     pub(crate) skipped: Vec<Skipped>,
     /// What was seen, by device and number; links to it are not followed again.
     seen: HashSet<(u64, u64)>,
+    /// Where files lie that were found; not kept for a single root.
+    places: Option<HashSet<PathBuf>>,
     /// Links, looked at when everything else has been.
     links: Vec<Place>,
 }
@@ -44,8 +46,8 @@ struct Place {
 ///
 /// A root that does not exist: a fault of the request.
 pub(crate) fn walk(roots: &[PathBuf], labelled: &[Labelled]) -> Result<Walk, Failure> {
-    let mut walk = Walk::default();
     let several = roots.len() + labelled.len() > 1;
+    let mut walk = Walk { places: several.then(HashSet::new), ..Walk::default() };
     let labelled = labelled.iter().map(|labelled| (&labelled.path, Some(&labelled.label)));
     // What has a label is looked at first: it may lie inside another root.
     for (path, label) in labelled.chain(roots.iter().map(|path| (path, None))) {
@@ -102,6 +104,11 @@ impl Walk {
             // Two names of one file are both listed, but a root inside another is not walked twice.
             if let Some(identity) = identity {
                 self.seen.insert(identity);
+            }
+            if let (Some(places), Ok(whole)) = (&mut self.places, fs::canonicalize(&place.path))
+                && !places.insert(whole)
+            {
+                return self.skip(place.name, Finding::new(FindingCode::SeenBefore));
             }
             let modified = metadata.modified().ok().and_then(moment);
             let found = Found { path: place.name, modified, identity, system: place.system };

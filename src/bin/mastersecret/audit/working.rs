@@ -2,8 +2,7 @@
 
 use std::{
     collections::HashMap,
-    fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Condvar, Mutex, PoisonError},
     thread,
 };
@@ -15,16 +14,15 @@ use mastersecret::{
     },
     inspect::Terms,
     keys::Memory,
-    limits,
 };
 
 use super::bar::Bar;
-use crate::{hardening, interrupt, strength};
+use crate::{hardening, input::Input, interrupt, strength};
 
 /// The plan and the memory, which all threads share.
 struct Shared {
     plan: Plan,
-    /// Memory of running derivations, in KiB.
+    /// Memory of running derivations and of the documents that they are for, in KiB.
     used_kib: u64,
     /// Memory that is kept for the next ones.
     idle: Vec<Memory>,
@@ -95,8 +93,9 @@ fn turn(
             state = changed.wait(state).unwrap_or_else(PoisonError::into_inner);
             continue;
         };
+        state.used_kib += task.document_kib;
         let mut memory = state.memory(task.memory_kib, limit_kib);
-        let held = memory.kib().max(task.memory_kib);
+        let held = memory.kib().max(task.memory_kib) + task.document_kib;
         state.running += 1;
         drop(state);
         let trial = run(&task, &mut memory);
@@ -125,21 +124,17 @@ fn run(
     let estimate = |password: &str, words: &[&str]| Some(strength::guesses(password, words));
     // What was changed is read once more: it may have been in the middle of being written.
     for _ in 0..2 {
-        let trial = match bytes(path) {
-            Ok(bytes) => task.run(&bytes, candidates, terms, memory, &estimate),
-            Err(error) => return Trial::Unreadable(format!("{error}.")),
+        let trial = match Input::read_file(path) {
+            // What has grown beyond any backup meanwhile is another file.
+            Ok(input) => match input.whole() {
+                Some(bytes) => task.run(bytes, candidates, terms, memory, &estimate),
+                None => Trial::Changed,
+            },
+            Err(failure) => return Trial::Unreadable(failure.what),
         };
         if !matches!(trial, Trial::Changed) {
             return trial;
         }
     }
     Trial::Changed
-}
-
-fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    // What has grown beyond any backup meanwhile is not read.
-    if fs::metadata(path)?.len() > limits::DOCUMENT_BYTES as u64 {
-        return Ok(Vec::new());
-    }
-    fs::read(path)
 }

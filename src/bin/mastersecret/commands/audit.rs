@@ -240,8 +240,12 @@ fn circumstances(
 fn verify(report: &Path, args: &Audit, session: &mut Session) -> Result<Exit, Failure> {
     let earlier = Earlier::read(report)?;
     let given = !args.paths.is_empty() || !args.system.is_empty();
-    let walk =
-        if given { walk(&args.paths, &without_logs(args))? } else { walk(&earlier.paths(), &earlier.labelled())? };
+    let walk = if given {
+        walk(&args.paths, &without_logs(args))?
+    } else {
+        earlier.check_places()?;
+        walk(&earlier.paths(), &earlier.labelled())?
+    };
     let Comparison { differences, same, partial } = earlier.compare(&walk, session.layout.charset);
     for difference in &differences {
         session.print_note(difference)?;

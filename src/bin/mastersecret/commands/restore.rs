@@ -8,7 +8,7 @@ use mastersecret::{
     outcome::{Action, Outcome},
     report::Report,
     restore::{Restored, restore, restore_salvaged},
-    salvage::salvage,
+    salvage::{Remains, not_accepted},
     secret::SecretBytes,
     text::decode_lossy,
     verdict::Verdict,
@@ -97,17 +97,22 @@ fn salvaged(
     let lossy = inspection.text.is_none().then(|| decode_lossy(bytes));
     let text = inspection.text.as_ref().or(lossy.as_ref()).map(|text| text.as_str()).unwrap_or_default();
     let only = args.only.slot.as_deref();
+    // Where no password could get anything out, nobody is asked for one.
+    let remains = match Remains::of(text, inspection.root.as_ref(), only, &session.terms.budget) {
+        Ok(remains) => remains,
+        Err(fault) => return Ok(Err(fault)),
+    };
     let introduction = prompt::reminders(name(inspection), &slots(inspection, only), session.layout.charset);
     key.attempt(&introduction, session, |session, password| {
         let _progress = Progress::start("Looking for what can be salvaged".to_owned(), session.layout.charset);
-        let (root, budget, memory) = (inspection.root.as_ref(), &session.terms.budget, &mut session.memory);
         let native = args.native_password_out.is_some();
+        let memory = &mut session.memory;
         let restored = deriving(|| {
-            let found = salvage(text, root, password, only, budget, memory)?;
-            restore_salvaged(found, args.secret.map(Into::into), native)
+            let found = remains.open(password, memory)?;
+            found.map(|found| restore_salvaged(found, args.secret.map(Into::into), native)).transpose()
         });
-        let fits = !matches!(&restored, Err(fault) if fault.code == FaultCode::NotSalvaged);
-        Ok((fits, restored))
+        let fits = !matches!(restored, Ok(None));
+        Ok((fits, restored.and_then(|restored| restored.ok_or_else(not_accepted))))
     })
 }
 
@@ -123,8 +128,8 @@ fn not_salvaged(report: &Report, fault: Fault, session: &mut Session) -> Result<
     Err(failure)
 }
 
-/// Writes the content and, where it is asked for, the native password: both or none. Gives back what is to be said about
-/// who can read them.
+/// Writes the content and, where it is asked for, the native password: both or none, but that with `--force` the password
+/// may have taken the place of a file when the content cannot. Gives back what is to be said about who can read them.
 fn write(restored: &Restored, target: &Target, password_target: Option<&Target>) -> Result<Vec<Finding>, Failure> {
     let content = stage(&restored.content, target)?;
     let password = match (password_target, &restored.native_password) {
