@@ -26,7 +26,7 @@ export function card(app: App, entry: Entry, task?: EntryTask, slot?: string): H
     return unread(app, entry);
   }
   const { header, seems_to_be: seems } = report;
-  const { word, tone } = VERDICTS[report.verdict];
+  const { tone } = VERDICTS[report.verdict];
   const canWrite = report.verdict === "opens" || report.verdict === "intact" || report.verdict === "wrong-password";
   const actions = canWrite
     ? {
@@ -38,21 +38,26 @@ export function card(app: App, entry: Entry, task?: EntryTask, slot?: string): H
   return h(
     "article",
     { class: "card", "data-tone": tone, "data-verdict": report.verdict, "data-task": task ?? "next" },
-    h(
-      "header",
-      { class: "card-head" },
-      fileLine(entry),
-      h("p", { class: "verdict" }, icon(report.verdict), h("strong", {}, word)),
-      h("h2", { class: report.answer.length > LONG ? "answer long" : "answer", tabindex: -1 }, ...answer(report)),
-      h("p", { class: "remedy" }, entry.unsaved ? "It exists only in this page so far. Download it now." : remedy(report)),
-      where(report),
-    ),
+    cardHead(entry, report),
     h("div", { class: "task" }, panel(app, entry, report, task, slot)),
     section("Worth knowing", report.findings.length > 0 ? findingList(report.findings) : null),
     section("Who can open it", header ? custodianList(report, actions) : null, report.authenticated ? null : "not authenticated"),
     section(report.authenticated ? "What it holds" : "What it says that it holds", header ? contentFacts(report, header) : null, report.authenticated ? null : "not authenticated"),
     section("What it seems to be", seems ? strangerFacts(seems) : null),
     section("The file", fileFacts(entry, report)),
+  );
+}
+
+/** The answer, and what the file is here. */
+export function cardHead(entry: Entry, report: Report): HTMLElement {
+  return h(
+    "header",
+    { class: "card-head" },
+    fileLine(entry),
+    h("p", { class: "verdict" }, icon(report.verdict), h("strong", {}, VERDICTS[report.verdict].word)),
+    h("h2", { class: report.answer.length > LONG ? "answer long" : "answer", tabindex: -1 }, ...answer(report)),
+    h("p", { class: "remedy" }, entry.unsaved ? "It exists only in this page so far. Download it now." : remedy(report)),
+    where(report),
   );
 }
 

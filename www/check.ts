@@ -17,6 +17,9 @@ export function costs(entry: Entry, label?: string): Cost[] {
   return slots.filter(tried).flatMap((slot) => (slot.cost ? [slot.cost] : []));
 }
 
+/** The costs of the slots that an operation on the file tries: where one was allowed alone, of that one. */
+export const triedCosts = (entry: Entry): Cost[] => costs(entry, entry.allowance.slot);
+
 export const workOf = (all: Cost[]): number => all.reduce((sum, cost) => sum + work(cost), 0);
 export const memoryOf = (all: Cost[]): number => Math.max(0, ...all.map((cost) => cost.memory_kib));
 
@@ -40,6 +43,7 @@ export function checkPanel(app: App, entry: Entry, tryDamaged: boolean): HTMLEle
   }
   showSamplePassword(root, entry, password);
   const slot = offerSlots(root, report?.header?.slots.filter((slot) => slot.known) ?? []);
+  slot.value = entry.allowance.slot ?? "";
   const raise = offerRaise(root, entry);
 
   connectForm(app, root, {
@@ -48,7 +52,9 @@ export function checkPanel(app: App, entry: Entry, tryDamaged: boolean): HTMLEle
       const chosen = slot.value || undefined;
       const tried = costs(entry, chosen);
       if (raise) {
-        entry.allowance = { maxMemoryKib: memoryOf(tried), maxWorkKib: workOf(tried) };
+        entry.allowance = { maxMemoryKib: memoryOf(tried), maxWorkKib: workOf(tried), ...(chosen ? { slot: chosen } : {}) };
+      } else if (entry.allowance.slot !== undefined && entry.allowance.slot !== chosen) {
+        entry.allowance = chosen ? { slot: chosen } : {}; // what one slot was allowed holds for no other
       }
       if (tryDamaged) {
         entry.allowance.tryDamaged = true;

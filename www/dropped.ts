@@ -13,6 +13,16 @@ export interface Dropped {
 
 const reason = (error: unknown): string => `the browser could not read it (${error instanceof DOMException ? error.name : String(error)})`;
 
+/** The name, with a number where it is taken: a browser does not say where a file lies, and two places have one name. */
+export function distinct(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let number = 2; taken.has(free); number++) {
+    free = `${name} (${number})`;
+  }
+  taken.add(free);
+  return free;
+}
+
 /** The files of a drop, those of dropped folders included, at most so many. */
 export async function dropped(data: DataTransfer, most: number): Promise<Dropped> {
   // Both lists die with the event: everything is taken out of them before the first wait.
@@ -23,18 +33,19 @@ export async function dropped(data: DataTransfer, most: number): Promise<Dropped
     all.files = plain.map((file) => ({ path: file.name, file }));
     return all;
   }
-  const queue = roots.filter((root) => root !== null);
+  const folders = new Set<string>();
+  const queue = roots.flatMap((entry) => (entry ? [{ entry, path: entry.isDirectory ? distinct(entry.name, folders) : entry.name }] : []));
   for (let next = queue.shift(); next && all.files.length < most; next = queue.shift()) {
-    const path = next.fullPath.replace(/^\//, "");
+    const { entry, path } = next;
     try {
-      if (next.isDirectory) {
-        queue.push(...(await children(next as FileSystemDirectoryEntry)));
+      if (entry.isDirectory) {
+        const inside = await children(entry as FileSystemDirectoryEntry);
+        queue.push(...inside.map((child) => ({ entry: child, path: `${path}/${child.name}` })));
       } else {
-        const entry = next as FileSystemFileEntry;
-        all.files.push({ path, file: await new Promise<File>((resolve, reject) => entry.file(resolve, reject)) });
+        all.files.push({ path, file: await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)) });
       }
     } catch (error) {
-      all.unreadable.push({ path: next.isDirectory ? `${path}/` : path, why: reason(error) });
+      all.unreadable.push({ path: entry.isDirectory ? `${path}/` : path, why: reason(error) });
     }
   }
   return all;

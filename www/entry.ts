@@ -21,7 +21,7 @@ export class Entry {
   /** What made it, if it was made here. */
   outcome: Outcome | undefined;
   /** What was allowed knowingly for this file: its cost, or its damage. */
-  allowance: { maxMemoryKib?: number; maxWorkKib?: number; tryDamaged?: boolean } = {};
+  allowance: { maxMemoryKib?: number; maxWorkKib?: number; tryDamaged?: boolean; slot?: string } = {};
   /** Whether a password was tried on it. */
   tried = false;
   /** A made file that has not been downloaded is lost when the page is closed. */

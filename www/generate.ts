@@ -1,5 +1,5 @@
 import type { App } from "./app.ts";
-import { costs, memoryOf, workOf } from "./check.ts";
+import { memoryOf, triedCosts, workOf } from "./check.ts";
 import { find, fromTemplate, h, part } from "./dom.ts";
 import { generatedName } from "./download.ts";
 import { connectForm } from "./form.ts";
@@ -41,7 +41,7 @@ export function generatePanel(app: App): HTMLElement {
       const system = find<HTMLInputElement>(root, "[name=system]").value.trim();
       const secret = old.bytes();
       const from = entry ? { from: { file: entry.name, bytes: await entry.bytes(), password: secret, ...entry.allowance } } : {};
-      const before = entry ? costs(entry) : [];
+      const before = entry ? triedCosts(entry) : [];
       return {
         doing: "Generating, and opening the new file once more",
         workKib: workOf(before) + 2 * fields.workKib,

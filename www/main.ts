@@ -2,7 +2,7 @@ import "./source.ts"; // first: it remembers the page as it came
 import { announce } from "./announce.ts";
 import type { App, EntryTask, FreeTask, Wish } from "./app.ts";
 import { auditPanel } from "./audit/panel.ts";
-import { card } from "./card.ts";
+import { card, cardHead } from "./card.ts";
 import { compile } from "./core.ts";
 import { Cores } from "./cores.ts";
 import { Derivations } from "./derivation.ts";
@@ -33,6 +33,8 @@ function reached(stage: "ready" | "answered" | "warm"): void {
   document.documentElement.dataset[stage] = performance.now().toFixed(1);
 }
 
+const known = ({ report, fault }: Entry): unknown => report ?? fault;
+
 class Page implements App {
   readonly cores = new Cores(compile("core"));
   readonly files = new Files(this.cores);
@@ -44,13 +46,21 @@ class Page implements App {
   readonly #paste = connectPaste((entries) => this.#take(entries));
   #current: Entry | undefined;
   #task: EntryTask | undefined;
+  /** What was known of the current file when it was shown. */
+  #known: unknown;
   /** What is to be done with the files that are chosen next. */
   #wished: Wish | undefined;
 
   constructor() {
     this.files.onchange = (entry) => {
       this.#rail.update(entry);
-      if (entry && entry === this.#current && !this.#stage.querySelector("form, .progress")) {
+      if (!entry || entry !== this.#current) {
+        return;
+      }
+      if (entry.report && known(entry) === this.#known) {
+        // It was downloaded: what is said of that, and the focus, stay where they are.
+        this.#stage.querySelector(".card-head")?.replaceWith(cardHead(entry, entry.report));
+      } else if (!this.#stage.querySelector("form, .progress")) {
         this.show(entry, this.#task);
       }
     };
@@ -114,6 +124,7 @@ class Page implements App {
     this.#leave();
     this.#current = entry;
     this.#task = task;
+    this.#known = known(entry);
     document.body.dataset["view"] = "file";
     const shown = card(this, entry, task, slot);
     this.#stage.replaceChildren(shown);

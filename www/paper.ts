@@ -75,12 +75,14 @@ export function fromPaper(text: string): FromPaper {
   const faults: PaperFault[] = [];
   let last = 0;
   for (const line of text.split(/\r?\n/).filter((line) => line.trim())) {
-    const total = LAST.exec(line);
+    const match = PRINTED.exec(line);
+    const fits = match && checkOf(Number(match[1]), match[2] as string) === match[3]?.toLowerCase();
+    // A row can begin with that word, too.
+    const total = fits ? null : LAST.exec(line);
     if (total) {
       last = Number(total[1]);
       continue;
     }
-    const match = PRINTED.exec(line);
     const number = Number(match?.[1] ?? /^\s*(\d{1,4})\b/.exec(line)?.[1] ?? NaN);
     if (!match) {
       if (Number.isFinite(number)) {
@@ -89,7 +91,7 @@ export function fromPaper(text: string): FromPaper {
       continue;
     }
     const row = match[2] as string;
-    if (checkOf(number, row) !== (match[3] as string).toLowerCase()) {
+    if (!fits) {
       faults.push({ row: number, what: "does not fit its checksum: there is a typo in it." });
     } else if (found.has(number) && found.get(number) !== row) {
       faults.push({ row: number, what: "stands here twice, and differs." });

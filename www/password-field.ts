@@ -75,8 +75,23 @@ export class PasswordField {
   }
 }
 
-/** Empties the password fields in `root` and takes away what shows or offers a secret. Says whether there was any. */
+/** Parts that are out of the page for a while, and come back with what was typed into them. */
+const aside: (() => ParentNode)[] = [];
+
+/** Lets secrets be cleared in a part also while it is out of the page. */
+export function clearAside(part: () => ParentNode): void {
+  aside.push(part);
+}
+
+/**
+ * Empties the password fields in `root`, and in what is out of the page, and takes away what shows or offers a secret.
+ * Says whether there was any.
+ */
 export function clearSecrets(root: ParentNode): boolean {
+  return [root, ...aside.map((part) => part())].map(clearIn).some(Boolean);
+}
+
+function clearIn(root: ParentNode): boolean {
   const fields = [...root.querySelectorAll<HTMLInputElement>("input[data-secret]")].filter((field) => field.value);
   fields.forEach((field) => {
     field.value = "";

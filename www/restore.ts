@@ -1,6 +1,6 @@
 import type { App } from "./app.ts";
 import { announce } from "./announce.ts";
-import { costs, memoryOf, workOf } from "./check.ts";
+import { memoryOf, triedCosts, workOf } from "./check.ts";
 import { reminders } from "./custodians.ts";
 import { button, find, focusOn, fromTemplate, h, icon, part } from "./dom.ts";
 import { downloadLink, safeName } from "./download.ts";
@@ -32,12 +32,12 @@ export function restorePanel(app: App, entry: Entry, salvage: boolean): HTMLElem
   part(root, "back").addEventListener("click", () => app.show(entry));
 
   connectForm(app, root, {
-    memoryKib: () => memoryOf(costs(entry)),
+    memoryKib: () => memoryOf(triedCosts(entry)),
     async job() {
       const file = await entry.bytes();
       const secret = password.bytes();
       password.clear();
-      const all = costs(entry);
+      const all = triedCosts(entry);
       const chosen = root.querySelector<HTMLInputElement>("[name=secret]:checked")?.value as "current" | "previous" | undefined;
       const request = { file: entry.name, bytes: file, password: secret, salvage, ...entry.allowance, ...(chosen ? { secret: chosen } : {}) };
       return {

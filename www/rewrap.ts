@@ -1,5 +1,5 @@
 import type { App } from "./app.ts";
-import { costs, memoryOf, workOf } from "./check.ts";
+import { memoryOf, triedCosts, workOf } from "./check.ts";
 import { find, fromTemplate, part } from "./dom.ts";
 import { rewrappedName } from "./download.ts";
 import { Entry } from "./entry.ts";
@@ -43,13 +43,13 @@ export function rewrapPanel(app: App, entry: Entry): HTMLElement {
   part(root, "back").addEventListener("click", () => app.show(entry));
 
   connectForm(app, root, {
-    memoryKib: () => Math.max(memoryOf(costs(entry)), fields.memoryKib),
+    memoryKib: () => Math.max(memoryOf(triedCosts(entry)), fields.memoryKib),
     ready: () => fields.check(),
     async job() {
       const file = await entry.bytes();
       const secret = password.bytes();
       const newSlot = fields.read();
-      const old = costs(entry);
+      const old = triedCosts(entry);
       return {
         doing: "Re-wrapping, and opening the new file once more",
         workKib: workOf(old) + 2 * fields.workKib,

@@ -1,5 +1,5 @@
 import type { App } from "./app.ts";
-import { costs, memoryOf, workOf } from "./check.ts";
+import { memoryOf, triedCosts, workOf } from "./check.ts";
 import { fromTemplate, part } from "./dom.ts";
 import { changedName } from "./download.ts";
 import type { Entry } from "./entry.ts";
@@ -25,14 +25,14 @@ export function newSlotPanel(app: App, entry: Entry, replaced?: string): HTMLEle
   part(root, "back").addEventListener("click", () => app.show(entry));
 
   connectForm(app, root, {
-    memoryKib: () => Math.max(memoryOf(costs(entry)), fields.memoryKib),
+    memoryKib: () => Math.max(memoryOf(triedCosts(entry)), fields.memoryKib),
     ready: () => fields.check(),
     async job() {
       const bytes = await entry.bytes();
       const secret = password.bytes();
       const newSlot = fields.read();
       const source = { file: entry.name, bytes, password: secret, ...entry.allowance, newSlot };
-      const old = costs(entry);
+      const old = triedCosts(entry);
       return {
         doing: replaced === undefined ? "Adding the custodian, and opening the new file once more" : "Replacing the password, and opening the new file once more",
         workKib: workOf(old) + 2 * fields.workKib,
@@ -58,12 +58,12 @@ export function removeSlotPanel(app: App, entry: Entry, removed: string): HTMLEl
   part(root, "back").addEventListener("click", () => app.show(entry));
 
   connectForm(app, root, {
-    memoryKib: () => memoryOf(costs(entry)),
+    memoryKib: () => memoryOf(triedCosts(entry)),
     async job() {
       const bytes = await entry.bytes();
       const secret = password.bytes();
       password.clear();
-      const old = costs(entry);
+      const old = triedCosts(entry);
       return {
         doing: "Removing the custodian, and opening the new file once more",
         workKib: 2 * workOf(old),

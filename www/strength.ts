@@ -1,4 +1,4 @@
-import { unpacked } from "./core.ts";
+import { script } from "./core.ts";
 
 /** How hard a password is to guess, for somebody who tries likely ones first. */
 export interface Strength {
@@ -25,15 +25,17 @@ const waiting = new Set<(reason: Error) => void>();
 
 /** Unpacks the estimator when it is first needed; most visits to this page never need it. */
 async function start(): Promise<Worker> {
-  address ??= unpacked("estimator")
-    .blob()
-    .then((text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  address ??= script("estimator");
   return new Worker(await address);
 }
 
 /** Estimates in a worker of its own, so that typing never waits. */
 export async function strength(password: string, known: string[]): Promise<Strength> {
-  const asked = await (worker ??= start());
+  const started = (worker ??= start());
+  const asked = await started;
+  if (worker !== started) {
+    throw new Error("the estimator was ended");
+  }
   const id = ++questions;
   return new Promise((resolve, reject) => {
     waiting.add(reject);

@@ -54,7 +54,8 @@ pub struct Auditor {
     terms: Terms,
     hash_all: bool,
     reading: ReadOptions,
-    sources: HashMap<String, (Function, u64)>,
+    /// Where to read again what can be opened, by path and SHA-256: a browser may give two files the same path.
+    sources: HashMap<(String, [u8; 32]), (Function, u64)>,
     files: Vec<Looked>,
     skipped: Vec<Skipped>,
     logs: Vec<LogInput>,
@@ -172,8 +173,8 @@ impl Auditor {
         match looked {
             Ok(looked) => {
                 // Only what can be opened is read again.
-                if !looked.locks.is_empty() {
-                    self.sources.insert(input.path, (source, bytes));
+                if let (Some(sha256), false) = (looked.sha256, looked.locks.is_empty()) {
+                    self.sources.insert((input.path, sha256), (source, bytes));
                 }
                 self.files.push(looked);
             }
@@ -270,8 +271,10 @@ impl Auditor {
 
     fn begin(&self, task: &Task) -> Result<Begun, Box<Trial>> {
         let unreadable = |why: String| Box::new(Trial::Unreadable(why));
-        let (source, bytes) =
-            self.sources.get(&task.path).ok_or_else(|| unreadable("its path is not known any more.".to_owned()))?;
+        let (source, bytes) = self
+            .sources
+            .get(&(task.path.clone(), task.sha256))
+            .ok_or_else(|| unreadable("its path is not known any more.".to_owned()))?;
         let whole = Pieces::new(source, *bytes).whole().map_err(|error| unreadable(format!("{error}.")))?;
         task.begin(&whole, &self.candidates, &self.terms)
     }

@@ -120,6 +120,26 @@ export const pasteCandidates = (page, list) =>
     if (!event.defaultPrevented) field.value = list.replace(/\n$/, "");
   }, list);
 
+/** Drops two folders of one name at once, each with one file `SSO.msb`: as from the results of a search. */
+export const dropTwins = (page, folder, texts) =>
+  page.evaluate(
+    (folder, texts) => {
+      const items = texts.map((text) => {
+        const content = new File([text], "SSO.msb", { lastModified: 1_790_000_000_000 });
+        const file = { isDirectory: false, isFile: true, name: content.name, fullPath: `/${folder}/${content.name}`, file: (give) => give(content) };
+        const portions = [[file], []];
+        const root = { isDirectory: true, name: folder, fullPath: `/${folder}`, createReader: () => ({ readEntries: (give) => give(portions.shift() ?? []) }) };
+        return { kind: "file", webkitGetAsEntry: () => root };
+      });
+      const event = new DragEvent("drop", { bubbles: true, cancelable: true });
+      Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], files: [], items } });
+      document.querySelector(".audit-setup").dispatchEvent(event);
+      return new Promise((resolve) => setTimeout(resolve, 50));
+    },
+    folder,
+    texts,
+  );
+
 export const start = (page) => page.evaluate(() => document.querySelector(".audit-setup [type=submit]").click());
 
 /** Waits for the report. */

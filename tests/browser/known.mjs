@@ -21,9 +21,9 @@ function encrypt(key, plain, aad) {
 
 /**
  * A backup's text, and what must stay secret in it, by name. Before the slot that `PASSWORD` opens stands one that it does
- * not, which costs `mib` x 3 to try: time enough to look at what is going on.
+ * not, which costs `mib` x `passes` to try: time enough to look at what is going on.
  */
-export function knownBackup(mib) {
+export function knownBackup(mib, passes) {
   const root = bytesOf("root");
   const [kek, fileKey, secret] = [derive(root, "slot key"), randomBytes(32), randomBytes(32)];
   const payloadKey = derive(fileKey, "payload");
@@ -35,7 +35,7 @@ export function knownBackup(mib) {
     check: base64(check),
     wrapped_key: base64(wrapped),
   });
-  const dear = { memory_kib: mib * 1024, passes: 3, lanes: 1, salt: base64(randomBytes(16)) };
+  const dear = { memory_kib: mib * 1024, passes, lanes: 1, salt: base64(randomBytes(16)) };
   const cheap = { memory_kib: 8192, passes: 1, lanes: 1, salt: base64(bytesOf("salt")) };
   const header = {
     format: "master-secret-backup",

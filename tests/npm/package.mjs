@@ -79,6 +79,35 @@ test("a backup is made, checked and re-wrapped in Node", async () => {
   ]);
 });
 
+test("what is wrong with a request is said, and no value of it", async () => {
+  await writeFile(
+    join(project, "wrong.js"),
+    `import { generate, init, restore, seal } from "mastersecret";
+     await init();
+     const bytes = new Uint8Array(1);
+     const slot = (password) => ({ newSlot: { label: "a", password, memoryKib: 8192, passes: 1, lanes: 1 } });
+     const wrong = [
+       () => generate(slot("hunter2")),
+       () => generate(slot("hunter2, expected hunter2")),
+       () => generate(slot({ hunter2: "hunter2" })),
+       () => generate({ newSlot: "hunter2" }),
+       () => generate("hunter2"),
+       () => seal({ native: { name: "a", bytes, password: "hunter2" }, ...slot(bytes) }),
+       () => restore({ bytes, password: "hunter2" }),
+       () => restore({ bytes, password: bytes, secret: "hunter2" }),
+       () => restore({ bytes, password: bytes, maxMemoryKib: "hunter2" }),
+       () => restore({ bytes }),
+     ];
+     const faults = wrong.map((call) => { try { call(); } catch (thrown) { return thrown; } });
+     console.log(JSON.stringify(faults));`,
+  );
+  const faults = JSON.parse(await run(project, "node", "wrong.js"));
+  assert.deepEqual(faults.map(({ code }) => code), Array(10).fill("bad-request"));
+  assert.ok(!JSON.stringify(faults).includes("hunter2"), JSON.stringify(faults));
+  assert.equal(faults[0].what, "The request cannot be read: one of its values must be a Uint8Array.");
+  assert.equal(faults.at(-1).what, "The request cannot be read: missing field `password`.");
+});
+
 test("it agrees with every vector", async () => {
   const mastersecret = await import(pathToFileURL(join(project, "node_modules/mastersecret/node.js")));
   await mastersecret.init();

@@ -1,10 +1,12 @@
 import { button, h } from "../dom.ts";
-import type { Dropped, FoundFile } from "../dropped.ts";
+import { distinct, type Dropped, type FoundFile } from "../dropped.ts";
 import { count, short, shortened, visible } from "../text.ts";
 import type { Found } from "./run.ts";
 
-/** One folder, or files that were given one by one. */
+/** One folder, or a file that was given by itself. */
 interface Root {
+  /** No other has it: of several that are called alike, all but the first have a number. */
+  name: string;
   /** The folder's name; none for single files. */
   folder: string | undefined;
   files: FoundFile[];
@@ -39,20 +41,29 @@ export class Inputs {
   add({ files, unreadable }: Dropped): void {
     const single = files.filter(({ path }) => !path.includes("/"));
     this.addLogs({ files: single.filter(isLog), unreadable: [] });
+    const taken = new Set(this.#roots.map(({ name }) => name));
     const names = new Set([...files, ...unreadable].map(({ path }) => path).filter((path) => path.includes("/")).map(first));
     for (const folder of names) {
       const below = <T extends { path: string }>(list: T[]) => list.filter(({ path }) => path.startsWith(`${folder}/`));
-      this.#roots.push({ folder, files: below(files), unreadable: below(unreadable), system: systemField(folder) });
+      const name = distinct(folder, taken);
+      this.#roots.push({ name, folder, files: below(files), unreadable: below(unreadable), system: systemField(name) });
     }
     const loose = single.filter((found) => !isLog(found));
     for (const found of loose) {
-      this.#roots.push({ folder: undefined, files: [found], unreadable: [], system: systemField(found.path) });
+      const name = distinct(found.path, taken);
+      this.#roots.push({ name, folder: undefined, files: [found], unreadable: [], system: systemField(name) });
     }
     this.#show();
   }
 
   addLogs({ files }: Dropped): void {
-    this.#logs.push(...files.map((found) => ({ found, system: systemField(found.path) })));
+    const taken = new Set(this.#logs.map(({ found }) => found.path));
+    this.#logs.push(
+      ...files.map(({ path, file }) => {
+        const name = distinct(path, taken);
+        return { found: { path: name, file }, system: systemField(name) };
+      }),
+    );
     this.#show();
   }
 
@@ -62,11 +73,11 @@ export class Inputs {
 
   /** The files under the paths by which a report names them: below the one folder, or with the name of each. */
   get files(): Found[] {
-    return this.#roots.flatMap(({ files, system }) => files.map(({ path, file }) => named(this.#named(path), file, system)));
+    return this.#roots.flatMap((root) => root.files.map(({ path, file }) => named(this.#named(root, path), file, root.system)));
   }
 
   get unreadable(): Dropped["unreadable"] {
-    return this.#roots.flatMap(({ unreadable }) => unreadable.map(({ path, why }) => ({ path: this.#named(path), why })));
+    return this.#roots.flatMap((root) => root.unreadable.map(({ path, why }) => ({ path: this.#named(root, path), why })));
   }
 
   get logs(): Found[] {
@@ -74,24 +85,24 @@ export class Inputs {
   }
 
   get roots(): { path: string; system: string }[] {
-    return this.#roots.map(({ folder, files, system }) => ({ path: folder ?? files[0]?.path ?? "", system: system.value.trim() }));
+    return this.#roots.map(({ name, system }) => ({ path: name, system: system.value.trim() }));
   }
 
-  #named(path: string): string {
-    const only = this.#roots.length === 1 && this.#roots[0]?.folder;
-    return only ? path.slice(only.length + 1) : path;
+  #named(root: Root, path: string): string {
+    return root.folder !== undefined && this.#roots.length === 1 ? path.slice(root.folder.length + 1) : within(root, path);
   }
 
   #show(): void {
     const single = this.#roots.filter(({ folder }) => folder === undefined);
     const folders = this.#roots.filter(({ folder }) => folder !== undefined);
-    const inside = folders.flatMap(({ files }) => files).filter((found) => isLog(found) && !this.#logs.some((log) => log.found.file === found.file));
+    const files = folders.flatMap((root) => root.files.map(({ path, file }) => ({ path: within(root, path), file })));
+    const inside = files.filter((found) => isLog(found) && !this.#logs.some((log) => log.found.file === found.file));
     const rows = [
-      ...folders.map((root) => this.#row(`${root.folder}/`, sum(root), root.system, () => this.#drop(root))),
+      ...folders.map((root) => this.#row(`${root.name}/`, sum(root), root.system, () => this.#drop(root))),
       // Many single files are one row: labels for each would be a page of fields.
       ...(single.length > MANY
         ? [this.#row(count(single.length, "single file"), size(single.flatMap(({ files }) => files)), null, () => this.#drop(...single))]
-        : single.map((root) => this.#row(root.files[0]?.path ?? "", sum(root), root.system, () => this.#drop(root)))),
+        : single.map((root) => this.#row(root.name, sum(root), root.system, () => this.#drop(root)))),
     ];
     const logs = this.#logs.map((log) =>
       this.#row(log.found.path, `event log, ${short(log.found.file.size)}`, log.system, () => {
@@ -125,6 +136,12 @@ export class Inputs {
 }
 
 const MANY = 6;
+
+/** A file's path from its root down. Its own name stays as it is, whatever its root is called: it is evidence. */
+function within({ name, folder }: Root, path: string): string {
+  const below = folder === undefined ? path : path.slice(folder.length + 1);
+  return folder === undefined && name === path ? path : `${name}/${below}`;
+}
 
 const named = (path: string, file: File, { value }: HTMLInputElement): Found => (value.trim() ? { path, file, system: value.trim() } : { path, file });
 

@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import { focusOn, find, h } from "../dom.ts";
 import { faultOf } from "../form.ts";
 import { divertDrops } from "../intake.ts";
+import { clearAside } from "../password-field.ts";
 import { ProgressPanel } from "./progress.ts";
 import { resultView } from "./result.ts";
 import { Audit, type Order } from "./run.ts";
@@ -20,6 +21,7 @@ function newPanel(app: App): HTMLElement {
   const root = h("div", { class: "audit" });
   let setup = new Setup(app, (order) => void run(order));
   root.append(setup.root);
+  clearAside(() => setup.root);
   divertDrops((found) => {
     const wanted = root.isConnected && setup.root.isConnected;
     if (wanted) {
@@ -46,7 +48,6 @@ function newPanel(app: App): HTMLElement {
     running = true;
     try {
       const result = await audit.run();
-      order.candidates.length = 0;
       if (!result.report.partial) {
         setup.clear(); // what was tried has done its work; after a cancelled audit it may be wanted again
       }
@@ -65,6 +66,7 @@ function newPanel(app: App): HTMLElement {
       root.replaceChildren(setup.root);
       setup.complain(faultOf(error));
     } finally {
+      order.candidates.length = 0;
       running = false;
     }
   }

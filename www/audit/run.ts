@@ -100,14 +100,17 @@ export class Audit {
     const { candidates, policy, hashAll, timeZone, computer } = this.#order;
     const encoder = new TextEncoder();
     const passwords = candidates.map(({ label, password }) => ({ ...(label ? { label } : {}), password: encoder.encode(password) }));
-    await auditor.call("begin", {
-      candidates: passwords,
-      hashAll,
-      ...(policy ? { policy: { name: policy.name, bytes: new Uint8Array(await policy.arrayBuffer()) } } : {}),
-      ...(timeZone ? { timeZone } : {}),
-      ...(computer ? { computer } : {}),
-    });
-    passwords.forEach(({ password }) => password.fill(0));
+    try {
+      await auditor.call("begin", {
+        candidates: passwords,
+        hashAll,
+        ...(policy ? { policy: { name: policy.name, bytes: new Uint8Array(await policy.arrayBuffer()) } } : {}),
+        ...(timeZone ? { timeZone } : {}),
+        ...(computer ? { computer } : {}),
+      });
+    } finally {
+      passwords.forEach(({ password }) => password.fill(0));
+    }
   }
 
   /** Looks at all files; gives how many were left. */

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { auditedByCommandLine, dropFolder, dropMade, finished, giveStory, openAudit, pasteCandidates, rememberDownloads, reports, start, stories, story } from "../audits.mjs";
-import { sample, sealed, sha256 } from "../backups.mjs";
+import { auditedByCommandLine, dropFolder, dropMade, dropTwins, finished, giveStory, openAudit, pasteCandidates, rememberDownloads, reports, start, stories, story } from "../audits.mjs";
+import { files, sample, sealed, sha256 } from "../backups.mjs";
 import { figure, test } from "../harness/cases.mjs";
 import { makeFolder } from "../harness/folders.mjs";
 import { PASSWORD } from "../states.mjs";
@@ -256,6 +256,80 @@ test("an audit goes on while something else is looked at, and is found again", a
   await page.until(() => document.body.dataset.view === "start");
   await openAuditAgain(page);
   await finished(page);
+});
+
+/** Two backups with different content, both of which `PASSWORD` opens. */
+const two = () => [sample("whole"), sample("sealed")].map((backup) => JSON.stringify(backup, null, 2));
+const codes = (file) => file.report.findings.map(({ code }) => code);
+
+test("files, folders and logs of one name are told apart, and each is tried", async ({ page }) => {
+  await rememberDownloads(page);
+  await openAudit(page);
+  const natives = [1, 2].map((it) => Buffer.concat(Array.from({ length: 40 }, (_, number) => Buffer.from(sha256(`${it} ${number}`), "hex"))));
+  for (const content of two()) await page.upload("#audit-files", ...files({ "SSO.msb": content }));
+  for (const content of natives) await page.upload("#audit-files", ...files({ "SSO07AB.bak": content }));
+  for (const content of two()) await dropMade(page, "safe", { names: ["deep/SSO.msb"], texts: [content] });
+  await dropTwins(page, "safe", two());
+  for (const time of ["08", "09"]) await page.upload("#audit-logs", ...files({ "Application.xml": oneEvent(time) }));
+  await pasteCandidates(page, PASSWORD);
+  await start(page);
+  await finished(page);
+  const { files: found, logs } = JSON.parse((await reports(page)).json);
+  assert.deepEqual(Object.fromEntries(found.map((file) => [file.path, file.report.verdict])), {
+    "SSO.msb": "opens",
+    "SSO.msb (2)/SSO.msb": "opens",
+    "SSO07AB.bak": "unrecognized",
+    "SSO07AB.bak (2)/SSO07AB.bak": "unrecognized",
+    "safe/deep/SSO.msb": "opens",
+    "safe (2)/deep/SSO.msb": "opens",
+    "safe (3)/SSO.msb": "opens",
+    "safe (2) (2)/SSO.msb": "opens",
+  });
+  assert.deepEqual(new Set(found.filter(({ path }) => path.endsWith(".bak")).map(({ report }) => report.seems_to_be.name)), new Set(["unknown binary data, named like a native ENTSSO backup"]));
+  assert.ok(!found.some((file) => codes(file).includes("changed-while-read")));
+  assert.deepEqual(logs.map(({ path }) => path), ["Application.xml", "Application.xml (2)"]);
+});
+
+const oneEvent = (hour) =>
+  `<Events><Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='ENTSSO'/><EventID>10589</EventID><TimeCreated SystemTime='2026-11-19T${hour}:00:00Z'/><EventRecordID>7</EventRecordID><Channel>Application</Channel><Computer>BTS01</Computer></System></Event></Events>`;
+
+test("two contents that came under one path are both tried", async ({ page }) => {
+  await rememberDownloads(page);
+  await page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (message, ...rest) {
+      if (message?.method === "look") message.args[0].forEach(({ input }) => (input.path = "SSO.msb"));
+      return postMessage.call(this, message, ...rest);
+    };
+  });
+  await openAudit(page);
+  await dropMade(page, "safe", { names: ["a.msb", "b.msb"], texts: two() });
+  await pasteCandidates(page, PASSWORD);
+  await start(page);
+  await finished(page);
+  const { files: found } = JSON.parse((await reports(page)).json);
+  assert.deepEqual(found.map(({ path, report }) => [path, report.verdict]), [["SSO.msb", "opens"], ["SSO.msb", "opens"]]);
+});
+
+test("what was encoded for an audit that could not begin is overwritten", async ({ page }) => {
+  await page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (message, ...rest) {
+      if (message?.method === "begin") {
+        window.encoded = message.args[0].candidates.map(({ password }) => password);
+        window.before = window.encoded.map((password) => new TextDecoder().decode(password));
+      }
+      return postMessage.call(this, message, ...rest);
+    };
+  });
+  await openAudit(page);
+  await dropMade(page, "safe", { names: ["a.msb"], texts: two() });
+  await pasteCandidates(page, PASSWORD);
+  await page.evaluate(() => (document.querySelector("[name=zone]").value = "Europe/Atlantis"));
+  await start(page);
+  await page.until(() => document.querySelector(".audit-setup .trouble")?.textContent.includes("Europe/Atlantis"));
+  assert.deepEqual(await page.evaluate(() => window.before), [PASSWORD]);
+  assert.ok(await page.evaluate(() => window.encoded.every((password) => password.every((byte) => byte === 0))));
 });
 
 const openAuditAgain = (page) => page.evaluate(() => document.querySelector('[data-task="audit"]').click());

@@ -26,7 +26,13 @@ test("whatever reaches the network from a page without the policy is stopped by 
   await page.goto(bare);
   const start = Date.now();
   await make(page, ATTEMPTS);
-  assert.deepEqual(await awaited(page, ATTEMPTS, expected), expected, "the control: reached from a page without the policy");
+  let out = await awaited(page, ATTEMPTS, expected);
+  // A busy Firefox has lost a worker in a worker: what did not get out is tried again.
+  for (let tries = 1; tries < 3 && out.length < expected.length; tries++) {
+    await make(page, Object.fromEntries(Object.entries(ATTEMPTS).filter(([name]) => expected.includes(name) && !out.includes(name))));
+    out = await awaited(page, ATTEMPTS, expected);
+  }
+  assert.deepEqual(out, expected, "the control: reached from a page without the policy");
   const time = Date.now() - start;
   figure(`network attempts that reach the network from a page without the policy, ${engine.name}`, expected.length);
 

@@ -1,5 +1,7 @@
 // How passwords are treated: typed without being fought, and forgotten as soon as they have served.
 import assert from "node:assert/strict";
+import { dropMade, finished, openAudit, pasteCandidates, start } from "../audits.mjs";
+import { sample, sealed } from "../backups.mjs";
 import { test } from "../harness/cases.mjs";
 import { act, check, fillNewSlot, openSample, PASSWORD } from "../states.mjs";
 
@@ -182,4 +184,45 @@ test("a page that is left keeps nothing for its return", async ({ page }) => {
   await remember(page);
   await page.evaluate(() => dispatchEvent(new Event("pagehide")));
   assert.deepEqual(await remembered(page), ["password="]);
+});
+
+test("candidates of an audit do not outlive what is shown next, or five minutes, while their form is out of sight", async ({ page }) => {
+  await takeClock(page);
+  const dear = sample("sealed");
+  dear.header.slots[0].kdf.memory_kib = 900 * 1024;
+  dear.header.slots[0].kdf.passes = 9;
+  const typed = ["a first one", "a second one"];
+  const kept = () => page.evaluate(() => window.fields.map(({ value }) => value).filter(Boolean));
+  const begin = async () => {
+    await pasteCandidates(page, "a first one\na second one\n");
+    await remember(page);
+    await start(page);
+    await page.until(() => /Trying/.test(document.querySelector(".audit-progress .progress-title")?.textContent));
+    assert.deepEqual(await kept(), typed, "the form is kept");
+  };
+  const end = async () => {
+    await page.evaluate(() => document.querySelector(".audit-progress .progress button").click());
+    await finished(page);
+  };
+  const again = () => page.evaluate(() => [...document.querySelectorAll(".audit-next button")].find((it) => it.textContent.includes("audit again")).click());
+  await openAudit(page);
+  await dropMade(page, "safe", { names: ["dear.msb"], texts: [sealed(dear)] });
+  await begin();
+  await end();
+  assert.deepEqual(await kept(), typed, "they may be wanted again");
+  await page.click("#home");
+  assert.deepEqual(await kept(), [], "after the start was shown");
+
+  await page.evaluate(() => document.querySelector('[data-task="audit"]').click());
+  await again();
+  await begin();
+  await end();
+  await pass(page, 301);
+  assert.deepEqual(await kept(), [], "after five minutes");
+  assert.equal(await told(page), true);
+
+  await again();
+  await begin();
+  await page.click("#home");
+  assert.deepEqual(await kept(), [], "after another task was shown while it ran");
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { files, sample, sealed, sha256 } from "../backups.mjs";
 import { test } from "../harness/cases.mjs";
+import { knownBackup, PASSWORD as KNOWN } from "../known.mjs";
 import { act, check, fillNewSlot, openFiles, openSample, PASSWORD, rewrap } from "../states.mjs";
 
 const verdict = (page) => page.evaluate(() => document.querySelector(".card").dataset.verdict);
@@ -72,6 +73,22 @@ test("a re-wrapped file is proven, downloaded, and opens with the new password a
   assert.ok((await card(page)).includes(print), "the fingerprint is the old one");
 });
 
+test("after a download the page says how to be sure of it, and stays as it was", async ({ page }) => {
+  await openSample(page, "sealed");
+  await check(page, PASSWORD, "opens");
+  await rewrap(page, PASSWORD, NEW);
+  await page.evaluate(() => {
+    window.link = document.querySelector(".download");
+    window.link.focus();
+  });
+  assert.equal(await page.text(".file-line .tag"), "not saved yet");
+  await page.download(() => page.click(".download"));
+  assert.match(await page.until(() => document.querySelector(".saved").checkVisibility() && document.querySelector(".saved").textContent), /drop the saved file here and check it/);
+  assert.equal(await page.text(".file-line .tag"), "made here");
+  assert.doesNotMatch(await card(page), /Download it now/);
+  assert.ok(await page.evaluate(() => document.activeElement === window.link && window.link.isConnected), "the focus is where it was");
+});
+
 test("a derivation is cancelled, nothing typed anew is lost, and the next one works", async ({ page }) => {
   await openSample(page, "whole");
   await check(page, PASSWORD, "opens");
@@ -124,6 +141,65 @@ test("what asks for too much is refused before a password, and allowed only know
   await page.click('.card [type="submit"]');
   assert.equal(await page.evaluate(() => document.querySelector(".card form").checkValidity()), false);
   assert.equal(await page.evaluate(() => document.querySelector("progress")), null, "nothing is derived without the tick");
+});
+
+test("what was allowed for one slot goes for every task, and for no other slot", async ({ page }) => {
+  await openFiles(page, ...files({ "dear.msb": knownBackup(2048, 1).text }));
+  const choose = (label) => page.evaluate((label) => (document.querySelector("[name=slot]").value = label), label);
+  const allow = () => page.click("[data-part=raise] input");
+  await choose("known");
+  await allow();
+  await check(page, "a wrong password", "wrong-password");
+  assert.equal(await page.evaluate(() => document.querySelector("[name=slot]").value), "known", "it is still the one to try");
+  await choose("");
+  await check(page, KNOWN, "refused");
+  await choose("known");
+  await allow();
+  await check(page, KNOWN, "opens");
+
+  const renewed = async () => {
+    await page.type('[name="password"]', KNOWN);
+    await fillNewSlot(page, NEW);
+  };
+  const tasks = {
+    async "re-wrap"() {
+      await act(page, "Re-wrap under");
+      await renewed();
+      await page.click('[name="drop"]');
+    },
+    async restore() {
+      await act(page, "Get the secret back");
+      await page.type('[name="password"]', KNOWN);
+    },
+    async add() {
+      await act(page, "Add a custodian", ".custodians button");
+      await page.until(() => document.querySelector('[name="label"]').value);
+      await renewed();
+    },
+    async replace() {
+      await act(page, "Replace", ".way button");
+      await renewed();
+    },
+    async remove() {
+      await act(page, "Remove", ".way button");
+      await page.type('[name="password"]', KNOWN);
+    },
+    async generate() {
+      await page.evaluate(() => document.querySelector('[data-task="generate"]').click());
+      await page.until(() => document.querySelector("[name=from]"));
+      await page.evaluate(() => [...document.querySelectorAll("[name=from]")].find((it) => it.closest("label").textContent.includes("dear.msb")).click());
+      await page.type('[name="old"]', KNOWN);
+      await fillNewSlot(page, NEW);
+    },
+  };
+  for (const [name, fill] of Object.entries(tasks)) {
+    await act(page, "dear.msb", ".row");
+    await page.until(() => document.querySelector('.card[data-verdict="opens"] .file-name')?.textContent === "dear.msb");
+    await fill();
+    await page.click('.card [type="submit"]');
+    const ended = await page.until(() => document.querySelector(".outcome, .trouble .notice")?.className);
+    assert.equal(ended, "outcome", `${name}: ${await page.text(".trouble .notice")}`);
+  }
 });
 
 test("newer, broken and foreign files get their own answers", async ({ page }) => {

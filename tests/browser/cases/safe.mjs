@@ -5,7 +5,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import jsQR from "jsqr";
-import { sample, sha256 } from "../backups.mjs";
+import { sample, sealed, sha256 } from "../backups.mjs";
 import { test } from "../harness/cases.mjs";
 import { makeFolder } from "../harness/folders.mjs";
 import { find } from "../harness/programs.mjs";
@@ -167,6 +167,22 @@ test("typed rows and read codes of a paper copy open, and a typo is found with i
     await check(page, PASSWORD, "opens");
     await page.evaluate(() => document.querySelector(".row").click());
   }
+});
+
+test("a row of a paper copy that begins like its last line is read as a row", async ({ page }) => {
+  const { header, payload, mac } = sample("whole");
+  for (const pad of ["", "-", "--", "---", "----"]) {
+    header.slots[0].reminder = pad + "rows-".repeat(40);
+    await paste(page, sealed({ header, payload, mac }));
+    await page.until((id) => document.querySelector('.card[data-verdict="intact"]')?.textContent.includes(id), { values: [header.slots[0].reminder.slice(0, 40)] });
+    await page.evaluate(() => document.querySelector("[data-task=keep]").click());
+    const { rows } = await printed(page);
+    if (!/^ *\d+ +rows-/m.test(rows)) continue;
+    await paste(page, rows);
+    await page.until(() => document.querySelector(".file-name").textContent === "from-paper.msb" && document.querySelector('.card[data-verdict="intact"]'));
+    return;
+  }
+  assert.fail("no row begins so");
 });
 
 test("the text of a backup is pasted", async ({ page }) => {

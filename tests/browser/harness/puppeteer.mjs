@@ -47,6 +47,8 @@ function firefox({ proxy, downloads, look }) {
       "network.proxy.no_proxies_on": "",
       "network.captive-portal-service.enabled": false,
       "network.connectivity-service.enabled": false,
+      // The panel opens seconds later, over whatever page is there by then, and takes keys from it.
+      "browser.download.alwaysOpenPanel": false,
       "browser.download.folderList": 2,
       "browser.download.dir": downloads,
       "browser.download.useDownloadDir": true,
