@@ -49,7 +49,10 @@ async function rendererMemory(browser) {
   return () => own(id);
 }
 
-/** Runs before the page's own scripts: notes how long every call of a worker took, from question to answer. */
+/**
+ * Runs before the page's own scripts: notes how long every call of a worker took, from question to answer, and marks both
+ * for a trace.
+ */
 export function watchWorkers() {
   window.calls = [];
   window.asked = 0;
@@ -64,12 +67,14 @@ export function watchWorkers() {
         this.#begun.delete(data?.id);
         if (!call) return;
         window.answered++;
+        performance.mark(`${call.method} answered`);
         window.calls.push({ method: call.method, time: performance.now() - call.start });
       });
     }
     postMessage(message, ...rest) {
       if (message?.method) {
         window.asked++;
+        performance.mark(`${message.method} asked`);
         this.#begun.set(message.id, { method: message.method, start: performance.now() });
       }
       super.postMessage(message, ...rest);

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::linker;
 use crate::program::Program;
 use crate::workspace::{WASM, Workspace};
 
@@ -14,10 +15,13 @@ pub struct Face {
     pub features: &'static [&'static str],
     /// Compiler flags beside those that keep paths out.
     pub flags: &'static [&'static str],
+    /// What links it, where that is not what the compiler would take.
+    pub linker: Option<fn(&Workspace) -> Result<PathBuf>>,
 }
 
 /// The module of the npm package.
-pub const MODULE: Face = Face { target: WASM, features: &["--no-default-features", "--features", "wasm"], flags: &[] };
+pub const MODULE: Face =
+    Face { target: WASM, features: &["--no-default-features", "--features", "wasm"], flags: &[], linker: None };
 
 /// The page's module: the same, and audits. A dependency of the reader of binary logs has to be told where browsers have
 /// random bytes; `.cargo/config.toml` says it, too, but does not count where the environment gives flags.
@@ -25,16 +29,18 @@ pub const PAGE_MODULE: Face = Face {
     target: WASM,
     features: &["--no-default-features", "--features", "wasm,wasm-audit"],
     flags: &["--cfg", "getrandom_backend=\"wasm_js\""],
+    linker: None,
 };
 
 /// The command line for Linux.
-pub const COMMAND_LINE: Face = Face { target: "x86_64-unknown-linux-gnu", features: &[], flags: &[] };
+pub const COMMAND_LINE: Face = Face { target: "x86_64-unknown-linux-gnu", features: &[], flags: &[], linker: None };
 
 /// The command line for Windows: one file, with what MinGW adds inside, and without the time of its making.
 pub const WINDOWS: Face = Face {
     target: "x86_64-pc-windows-gnu",
     features: &[],
     flags: &["-Ctarget-feature=+crt-static", "-Clink-arg=-Wl,--no-insert-timestamp"],
+    linker: Some(linker::of_mingw),
 };
 
 impl Face {
@@ -43,11 +49,14 @@ impl Face {
         add_target(workspace, self.target)?;
         let mut flags = path_flags(workspace)?;
         flags.extend(self.flags.iter().map(|flag| (*flag).to_owned()));
-        Ok(Program::cargo()
+        let program = Program::cargo()
             .args(["build", "--locked", "--package", "mastersecret", "--target", self.target])
             .args(self.features)
             .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
-            .dir(&workspace.root))
+            .dir(&workspace.root);
+        let Some(linker) = self.linker else { return Ok(program) };
+        let variable = format!("CARGO_TARGET_{}_LINKER", self.target.to_uppercase().replace('-', "_"));
+        Ok(program.env(&variable, linker(workspace)?))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Programs from outside that the tests need.
 
+use std::sync::{Mutex, PoisonError};
+
 use anyhow::{Result, bail};
 
 use crate::program::Program;
@@ -45,7 +47,7 @@ pub fn install_windows() -> Result<()> {
 
 /// Installs the programs that the benches compare with.
 pub fn install_for_benches() -> Result<()> {
-    install_missing(&[("argon2", "argon2"), ("sha256sum", "coreutils")])
+    install_missing(&[("argon2", "argon2"), ("objdump", "binutils"), ("sha256sum", "coreutils")])
 }
 
 /// Installs the program that counts instructions.
@@ -82,6 +84,9 @@ fn install(packages: &[&str]) -> Result<()> {
     if !Program::new("id").args(["-u"]).output().is_ok_and(|id| id.trim() == "0") {
         bail!("some packages are missing. Run `sudo apt-get install {names}` and try again.");
     }
+    // Steps and what is built ahead of them ask for packages side by side, and Debian serves one at a time.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     println!("Installing {names}.");
     Program::new("apt-get").args(["update", "-qq"]).run()?;
     Program::new("apt-get")

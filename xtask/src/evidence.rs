@@ -1,8 +1,8 @@
 //! The figures that tests print, kept from run to run, and `docs/EVIDENCE.md`, which is made from them.
 //!
 //! A test prints a line `figure: NAME: VALUE`. Each step of `cargo xtask test` keeps its figures in the target folder;
-//! `cargo xtask evidence` writes the document from those of complete runs. What is compared later are the names:
-//! times and other values that differ from run to run are never held against anybody.
+//! `cargo xtask evidence` puts them into the document, where steps that have not run here stay as they are. What is
+//! compared later are the names: times and other values that differ from run to run are never held against anybody.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -24,6 +24,8 @@ pub struct Shown {
     /// Whether it ran with `--full`.
     pub full: bool,
     pub tally: Tally,
+    /// Day (UTC) and machine.
+    pub seen: String,
     /// Name and value, in the order in which they were printed.
     pub figures: Vec<(String, String)>,
 }
@@ -41,6 +43,7 @@ pub fn keep(workspace: &Workspace, shown: &Shown) -> Result<()> {
         shown.step.clone(),
         json!({
             "what": shown.what, "full": shown.full, "passed": shown.tally.passed, "failed": shown.tally.failed,
+            "seen": shown.seen,
             "figures": shown.figures.iter().map(|(name, value)| json!([name, value])).collect::<Vec<_>>(),
         }),
     );
@@ -68,6 +71,7 @@ fn shown(step: &str, value: &Value) -> Option<Shown> {
         what: value.get("what")?.as_str()?.to_owned(),
         full: value.get("full")?.as_bool()?,
         tally: Tally { passed: count("passed")?, failed: count("failed")? },
+        seen: value.get("seen")?.as_str()?.to_owned(),
         figures: value.get("figures")?.as_array()?.iter().map(pair).collect::<Option<_>>()?,
     })
 }
@@ -76,34 +80,40 @@ fn path(workspace: &Workspace) -> PathBuf {
     workspace.root.join("docs/EVIDENCE.md")
 }
 
-/// Writes the document from what the steps, in this order, have last shown. Those that have not run are named; one that
-/// has not passed keeps it from being written.
+/// Writes the document from what the steps, in this order, have last shown here, or else from what it says of them
+/// already. One that has not passed keeps it from being written.
 pub fn write(workspace: &Workspace, steps: &[&str]) -> Result<()> {
     let all = load(workspace)?;
-    let (mut sections, mut missing) = (Vec::new(), Vec::new());
+    let mut documented = documented(&fs::read_to_string(path(workspace)).unwrap_or_default());
+    let mut sections = Vec::new();
     for step in steps {
         match all.get(*step).and_then(|value| shown(step, value)) {
             Some(shown) if shown.tally.failed > 0 => bail!("the step `{step}` has not passed: cargo xtask test {step}"),
             Some(shown) => sections.push(shown),
-            None => missing.push(*step),
+            None => match documented.remove(*step) {
+                Some(told) => {
+                    println!("`{step}` has not run here and stays as it is, seen on {}", told.seen);
+                    sections.push(told);
+                }
+                None => println!("`{step}` has not run and is not in the document"),
+            },
         }
     }
-    if !missing.is_empty() {
-        println!("not in the document, because they have not run: {}", missing.join(", "));
-    }
-    let machine = [machine()?, compiler::version(workspace)?].join(", ");
-    fs::write(path(workspace), document(&sections, &machine))?;
+    fs::write(path(workspace), document(&sections))?;
     println!("{}", path(workspace).display());
     Ok(())
 }
 
-/// The processor and the system, without anything that names this very machine.
-fn machine() -> Result<String> {
+/// The day, the processor, the system and the compiler, without anything that names this very machine.
+pub fn seen(workspace: &Workspace) -> Result<String> {
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     let cores = std::thread::available_parallelism()?;
+    let day = Program::new("date").args(["-u", "+%Y-%m-%d"]).output()?;
     let system = Program::new("uname").args(["-sm"]).output()?;
-    Ok(format!("{} cores ({}), {}", cores, model.map_or("unknown", |(_, name)| name.trim()), system.trim()))
+    let model = model.map_or("unknown", |(_, name)| name.trim());
+    let version = compiler::version(workspace)?;
+    Ok(format!("{}: {cores} cores ({model}), {}, {version}", day.trim(), system.trim()))
 }
 
 const HEAD: &str = "\
@@ -112,7 +122,8 @@ const HEAD: &str = "\
 What the tests have counted and measured. Nobody wrote this by hand: `cargo xtask test --full` runs every test and
 gathers the lines `figure: ...` that they print, and `cargo xtask evidence` writes them here. Whoever doubts a line runs
 the step that it stands under, `cargo xtask test --full STEP`, and finds the line among those that it prints. Without
-`--full` a step runs a part of the same cases; the table says which form a step's figures are of.
+`--full` a step runs a part of the same cases; the table says which form a step's figures are of, and when and where they
+were seen: steps can be run again one by one, the others stay as they were.
 
 Counts are of cases that were tried and ended as they must; a case that does not fails the run, and then nothing is
 written here. Times depend on the machine and on what else it did. `cargo xtask test` compares the names of all lines
@@ -122,15 +133,16 @@ with those that its tests print, and never their values.
 /// The form of a step that ran with `--full`.
 const FULL: &str = "full";
 
-/// Steps whose tests print no figure are in the sum only.
-fn document(sections: &[Shown], machine: &str) -> String {
+/// Steps whose tests print no figure are in the first table only.
+fn document(sections: &[Shown]) -> String {
     let mut text =
-        format!("{HEAD}\nLast run: {machine}.\n\n| step | what | form | tests passed |\n| --- | --- | --- | --- |\n");
-    for Shown { step, what, full, tally, .. } in sections {
-        text += &format!("| `{step}` | {what} | {} | {} |\n", if *full { FULL } else { "short" }, tally.passed);
+        format!("{HEAD}\n| step | what | form | tests passed | last seen |\n| --- | --- | --- | --- | --- |\n");
+    for Shown { step, what, full, tally, seen, .. } in sections {
+        let form = if *full { FULL } else { "short" };
+        text += &format!("| `{step}` | {what} | {form} | {} | {} |\n", tally.passed, cell(seen));
     }
     let sum: usize = sections.iter().map(|it| it.tally.passed).sum();
-    text += &format!("| | all | | {sum} |\n");
+    text += &format!("| | all | | {sum} | |\n");
     for Shown { step, what, figures, .. } in sections.iter().filter(|it| !it.figures.is_empty()) {
         text += &format!("\n## `{step}`: {what}\n\n| what | figure |\n| --- | --- |\n");
         for (name, value) in figures {
@@ -144,35 +156,34 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
-/// What a document says of a step.
-#[derive(Default)]
-struct Told {
-    full: bool,
-    /// The names of its figures.
-    names: BTreeSet<String>,
+/// The cells of a row of a table.
+fn cells(line: &str) -> Option<Vec<String>> {
+    let row = line.strip_prefix("| ")?.strip_suffix(" |")?.replace("\\|", "\0");
+    Some(row.split(" | ").map(|cell| cell.replace('\0', "|")).collect())
 }
 
-fn documented(text: &str) -> BTreeMap<String, Told> {
-    let mut steps: BTreeMap<String, Told> = BTreeMap::new();
-    let mut step = None;
+/// What a document says of each step.
+fn documented(text: &str) -> BTreeMap<String, Shown> {
+    let mut steps: BTreeMap<String, Shown> = BTreeMap::new();
+    let mut section = None;
     for line in text.lines() {
         if let Some(title) = line.strip_prefix("## `") {
-            step = title.split('`').next().map(str::to_owned);
-        } else if let Some(row) = line.strip_prefix("| ") {
-            let row = row.replace("\\|", "\u{0}");
-            let mut cells = row.split(" | ").map(|cell| cell.replace('\u{0}', "|"));
-            let name = cells.next().unwrap_or_default();
-            match &step {
-                Some(step) if name != "what" && name != "---" => {
-                    steps.entry(step.clone()).or_default().names.insert(name);
-                }
-                // The table of all steps, in front.
-                None => {
-                    steps.entry(name.trim_matches('`').to_owned()).or_default().full =
-                        cells.nth(1).as_deref() == Some(FULL)
-                }
-                Some(_) => {}
+            section = title.split('`').next();
+        }
+        match (section, cells(line).as_deref()) {
+            (None, Some([step, what, form, passed, seen])) => {
+                let Some(step) = step.strip_prefix('`').and_then(|step| step.strip_suffix('`')) else { continue };
+                let tally = Tally { passed: passed.parse().unwrap_or_default(), failed: 0 };
+                let (step, what, seen) = (step.to_owned(), what.clone(), seen.clone());
+                let shown = Shown { step: step.clone(), what, full: form == FULL, tally, seen, figures: Vec::new() };
+                steps.insert(step, shown);
             }
+            (Some(step), Some([name, value])) if name != "what" && name != "---" => {
+                if let Some(shown) = steps.get_mut(step) {
+                    shown.figures.push((name.clone(), value.clone()));
+                }
+            }
+            _ => {}
         }
     }
     steps
@@ -199,18 +210,20 @@ pub fn check(workspace: &Workspace, shown: &[&Shown]) -> Result<Tally> {
     Ok(Tally::PASSED)
 }
 
-fn differences(documented: &BTreeMap<String, Told>, shown: &[&Shown]) -> Vec<String> {
+fn differences(documented: &BTreeMap<String, Shown>, shown: &[&Shown]) -> Vec<String> {
+    let names = |shown: &Shown| shown.figures.iter().map(|(name, _)| name.clone()).collect::<BTreeSet<String>>();
     let mut lines = Vec::new();
-    for Shown { step, full, figures, .. } in shown {
-        let none = Told::default();
-        let told = documented.get(step).unwrap_or(&none);
-        let printed: BTreeSet<String> = figures.iter().map(|(name, _)| name.clone()).collect();
-        if !*full || told.full {
-            let more = printed.difference(&told.names);
+    for shown in shown {
+        let (step, printed) = (&shown.step, names(shown));
+        let told = documented.get(step);
+        let told_names = told.map(names).unwrap_or_default();
+        let told_full = told.is_some_and(|told| told.full);
+        if !shown.full || told_full {
+            let more = printed.difference(&told_names);
             lines.extend(more.map(|name| format!("{step} prints `{name}`, which docs/EVIDENCE.md does not have")));
         }
-        if *full || !told.full {
-            let less = told.names.difference(&printed);
+        if shown.full || !told_full {
+            let less = told_names.difference(&printed);
             lines.extend(less.map(|name| format!("{step} does not print `{name}`, which docs/EVIDENCE.md has")));
         }
     }
@@ -225,7 +238,8 @@ mod tests {
 
     fn section(step: &str, full: bool, names: &[&str]) -> Shown {
         let figures = names.iter().map(|name| ((*name).to_owned(), "1: 2 | 3".to_owned())).collect();
-        Shown { step: step.to_owned(), what: "tests".to_owned(), full, tally: Tally::PASSED, figures }
+        let seen = "2026-02-03: 2 cores | a system".to_owned();
+        Shown { step: step.to_owned(), what: "tests".to_owned(), full, tally: Tally::PASSED, seen, figures }
     }
 
     #[test]
@@ -236,8 +250,16 @@ mod tests {
     }
 
     #[test]
+    fn a_document_is_read_as_it_was_written() {
+        let text = document(&[section("a", true, &["x", "y | z"]), section("b", false, &[])]);
+        let told: Vec<Shown> = documented(&text).into_values().collect();
+        assert_eq!(told.iter().map(|it| (it.full, it.figures.len())).collect::<Vec<_>>(), [(true, 2), (false, 0)]);
+        assert_eq!(document(&told), text);
+    }
+
+    #[test]
     fn names_are_compared_and_values_are_not() {
-        let told = |full| documented(&document(&[section("a", full, &["x", "y | z"]), section("b", true, &[])], "it"));
+        let told = |full| documented(&document(&[section("a", full, &["x", "y | z"]), section("b", true, &[])]));
         let against = |of_full, full, names: &[&str]| differences(&told(of_full), &[&section("a", full, names)]);
         for form in [true, false] {
             assert!(against(form, form, &["y | z", "x"]).is_empty());

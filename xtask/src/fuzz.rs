@@ -87,6 +87,28 @@ pub fn smoke(workspace: &Workspace) -> Result<(Tally, Vec<String>)> {
     Ok((tally, figures))
 }
 
+/// Builds all targets.
+pub fn building(workspace: &Workspace) -> Result<Program> {
+    // A target of its own keeps the instrumentation out of build scripts and macros. The lock file follows that of
+    // the workspace by itself, so it is not asked to be what it was.
+    Ok(Program::cargo()
+        .args(["build", "--release", "--bins", "--target", &host(workspace)?])
+        .env("CARGO_TARGET_DIR", work(workspace))
+        .env("CARGO_ENCODED_RUSTFLAGS", INSTRUMENTATION.join("\x1f"))
+        .dir(&workspace.root.join("fuzz")))
+}
+
+fn work(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("fuzz")
+}
+
+/// The name of the system that the compiler builds for by itself.
+fn host(workspace: &Workspace) -> Result<String> {
+    let version = Program::new("rustc").args(["-vV"]).dir(&workspace.root).output()?;
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc names no host")?.to_owned())
+}
+
 struct Fuzzer {
     /// The folder `fuzz` of the checkout.
     folder: PathBuf,
@@ -99,18 +121,8 @@ struct Fuzzer {
 impl Fuzzer {
     fn build(workspace: &Workspace) -> Result<Self> {
         ensure!(cfg!(all(unix, not(target_os = "macos"))), "the fuzz targets are built on Linux only");
-        let folder = workspace.root.join("fuzz");
-        let work = workspace.target.join("fuzz");
-        let version = Program::new("rustc").args(["-vV"]).dir(&workspace.root).output()?;
-        let host = version.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc names no host")?;
-        // A target of its own keeps the instrumentation out of build scripts and macros. The lock file follows that of
-        // the workspace by itself, so it is not asked to be what it was.
-        Program::cargo()
-            .args(["build", "--release", "--bins", "--target", host])
-            .env("CARGO_TARGET_DIR", &work)
-            .env("CARGO_ENCODED_RUSTFLAGS", INSTRUMENTATION.join("\x1f"))
-            .dir(&folder)
-            .run()?;
+        let (folder, work) = (workspace.root.join("fuzz"), work(workspace));
+        building(workspace)?.run()?;
         let mut targets = Vec::new();
         for entry in fs::read_dir(folder.join("fuzz_targets"))? {
             let path = entry?.path();
@@ -118,7 +130,7 @@ impl Fuzzer {
             targets.push(stem.to_owned());
         }
         targets.sort();
-        let programs = work.join(host).join("release");
+        let programs = work.join(host(workspace)?).join("release");
         let fuzzer = Self { folder, work, programs, targets };
         for target in &fuzzer.targets {
             let seeds = fuzzer.seeds(target);

@@ -12,6 +12,7 @@ mod evidence;
 mod faults;
 mod fuzz;
 mod html;
+mod linker;
 mod module;
 mod notices;
 mod npm;
@@ -37,6 +38,7 @@ const USAGE: &str = "\
 cargo xtask page [--open]            build dist/mastersecret.html, and show it in the browser
 cargo xtask npm                      build the npm package in dist/npm
 cargo xtask bench [--quick]          measure everything beside its peers, and write docs/BENCHMARKS.md
+cargo xtask bench --profile          show where the page's time goes, and write that into docs/BENCHMARKS.md
 cargo xtask release                  build everything that is published, in dist/release, with SHA256SUMS
 cargo xtask evidence                 write docs/EVIDENCE.md from what the last tests have shown
 cargo xtask docs [--check]           write the generated documents, or compare them with what is there
@@ -72,6 +74,7 @@ fn run(arguments: Vec<String>) -> Result<ExitCode> {
         }
         ["bench"] => bench::run(&Workspace::find()?, bench::Effort { quick: false })?,
         ["bench", "--quick"] => bench::run(&Workspace::find()?, bench::Effort { quick: true })?,
+        ["bench", "--profile"] => bench::profile(&Workspace::find()?)?,
         ["test", rest @ ..] => return test::run(&Workspace::find()?, &test::Selection::parse(rest)?),
         [] | ["help" | "--help" | "-h"] => print!("{USAGE}"),
         _ => bail!("unknown command `{}`\n\n{USAGE}", words.join(" ")),

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::compiler::{Face, MODULE, PAGE_MODULE};
+use crate::program::Program;
 use crate::workspace::{WASM, Workspace};
 
 /// What cargo calls the library, and the name of the module's files.
@@ -21,16 +22,21 @@ pub struct Kind {
     pub face: &'static Face,
     /// The types of what its functions give back.
     pub types: &'static [Types],
+    /// Whether its functions keep their names, for a profile.
+    pub names: bool,
 }
 
 const REPORT: Types = ("docs/report.schema.json", "report.d.ts");
 const AUDIT_REPORT: Types = ("docs/audit.schema.json", "audit-report.d.ts");
 
 /// For the npm package: single backups.
-pub const NPM: Kind = Kind { face: &MODULE, types: &[REPORT] };
+pub const NPM: Kind = Kind { face: &MODULE, types: &[REPORT], names: false };
 
 /// For the page: single backups, and audits. One module for both is a third of a megabyte smaller than two.
-pub const PAGE: Kind = Kind { face: &PAGE_MODULE, types: &[REPORT, AUDIT_REPORT] };
+pub const PAGE: Kind = Kind { face: &PAGE_MODULE, types: &[REPORT, AUDIT_REPORT], names: false };
+
+/// The page's module as a profile shows it.
+pub const PROFILED: Kind = Kind { names: true, ..PAGE };
 
 /// A built module: files of one folder.
 pub struct Module {
@@ -57,6 +63,11 @@ impl Module {
     }
 }
 
+/// What the compiler does of it.
+pub fn building(workspace: &Workspace, kind: Kind) -> Result<Program> {
+    Ok(kind.face.cargo(workspace)?.args(["--lib", "--profile", "wasm"]))
+}
+
 /// Builds a module into `www/generated`, where the page's sources look for it.
 pub fn build(workspace: &Workspace, kind: Kind) -> Result<Module> {
     let (library, tool) = (workspace.version("wasm-bindgen")?, workspace.version("wasm-bindgen-cli-support")?);
@@ -65,7 +76,7 @@ pub fn build(workspace: &Workspace, kind: Kind) -> Result<Module> {
         "wasm-bindgen is {library} and wasm-bindgen-cli-support {tool}. \
          Give both the same `=` version in Cargo.toml and xtask/Cargo.toml."
     );
-    kind.face.cargo(workspace)?.args(["--lib", "--profile", "wasm"]).run()?;
+    building(workspace, kind)?.run()?;
     let folder = workspace.root.join("www/generated");
     std::fs::create_dir_all(&folder)?;
     Bindgen::new()
@@ -73,7 +84,7 @@ pub fn build(workspace: &Workspace, kind: Kind) -> Result<Module> {
         .out_name(NAME)
         .web(true)?
         .typescript(true)
-        .remove_name_section(true)
+        .remove_name_section(!kind.names)
         .remove_producers_section(true)
         .generate(&folder)
         .context("wasm-bindgen failed")?;

@@ -16,11 +16,37 @@ use crate::workspace::Workspace;
 /// The page must stay under this many bytes.
 const LIMIT: usize = 2 << 20;
 
+/// The page's text, and how many bytes each part of it has.
+struct Page {
+    text: String,
+    parts: Vec<(&'static str, usize)>,
+}
+
 /// Builds `dist/mastersecret.html` and says what became of it.
 pub fn build(workspace: &Workspace) -> Result<PathBuf> {
+    let page = assemble(workspace, module::PAGE)?;
+    let length = page.text.len();
+    ensure!(length < LIMIT, "the page has {length} bytes and must stay under {LIMIT}");
+
+    let path = workspace.root.join("dist/mastersecret.html");
+    fs::create_dir_all(workspace.root.join("dist"))?;
+    fs::write(&path, &page.text)?;
+    println!("{}", path.display());
+    let parts: Vec<String> = page.parts.iter().map(|(name, bytes)| format!("{name} {bytes}")).collect();
+    println!("{length} bytes: {}", parts.join(", "));
+    println!("SHA-256 {}", hex(&Sha256::digest(&page.text)));
+    Ok(path)
+}
+
+/// Builds the page for a profile, with the names of its module's functions; nobody gets it.
+pub fn build_for_profile(workspace: &Workspace, path: &Path) -> Result<()> {
+    Ok(fs::write(path, assemble(workspace, module::PROFILED)?.text)?)
+}
+
+fn assemble(workspace: &Workspace, kind: module::Kind) -> Result<Page> {
     let sources = workspace.root.join("www");
     workspace.install_npm(&sources)?;
-    let module = module::build(workspace, module::PAGE)?;
+    let module = module::build(workspace, kind)?;
     crate::npm::write_report_types(workspace, &module)?;
     Program::new("node").args(["node_modules/typescript/bin/tsc", "--project", "."]).dir(&sources).run()?;
 
@@ -46,24 +72,9 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     ];
     // The file must end with the last tag: a browser moves what follows into the body, and the page could not
     // tell its own text any more.
-    let page = fill(read(&sources.join("index.html"))?.trim_end(), &parts)?;
-    ensure!(page.len() < LIMIT, "the page has {} bytes and must stay under {LIMIT}", page.len());
-
-    let path = workspace.root.join("dist/mastersecret.html");
-    fs::create_dir_all(workspace.root.join("dist"))?;
-    fs::write(&path, &page)?;
-    println!("{}", path.display());
-    println!(
-        "{} bytes: script {}, style {}, estimator {}, module {} ({} unpacked)",
-        page.len(),
-        script.len(),
-        style.len(),
-        estimator.len(),
-        core.len(),
-        wasm.len()
-    );
-    println!("SHA-256 {}", hex(&Sha256::digest(&page)));
-    Ok(path)
+    let text = fill(read(&sources.join("index.html"))?.trim_end(), &parts)?;
+    let parts = parts.iter().map(|(name, part)| (*name, part.len())).chain([("module unpacked", wasm.len())]).collect();
+    Ok(Page { text, parts })
 }
 
 /// Shows the page in the system's browser.

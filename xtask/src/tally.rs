@@ -57,6 +57,37 @@ impl AddAssign for Tally {
     }
 }
 
+/// How many lines are shown again of one failure: more stand where it happened.
+const SHOWN: usize = 8;
+
+/// What test programs say of each test that failed: `cargo test` of a panic, our own programs after `FAILED: `, and
+/// Node's test runner after a cross, whose list at the end names no more than the lines before it.
+pub fn failures(text: &str) -> Vec<String> {
+    let mut shown = Vec::new();
+    let mut left = 0;
+    for line in text.lines().take_while(|line| line.trim() != "\u{2716} failing tests:") {
+        let panic = line.starts_with("thread '") && line.contains(" panicked at ");
+        let named = line.starts_with("test ") && line.ends_with(" ... FAILED");
+        let starts = line.starts_with("FAILED: ") || line.trim_start().starts_with('\u{2716}') || panic || named;
+        let ends = ["passed: ", "figure: ", "test ", "---- "].iter().any(|word| line.starts_with(word))
+            || line.trim_start().starts_with('\u{2714}')
+            || line.contains(" passed, ")
+            || line.is_empty();
+        left = if starts {
+            SHOWN
+        } else if ends {
+            0
+        } else {
+            left
+        };
+        if left > 0 {
+            shown.push(line.to_owned());
+            left -= 1;
+        }
+    }
+    shown
+}
+
 /// The number before a word, or 0.
 fn before(line: &str, word: &str) -> usize {
     let number = line.split_once(word).and_then(|(head, _)| head.rsplit(' ').next());
@@ -89,6 +120,20 @@ mod tests {
         let text = "1 passed, 0 failed\nmore\n41 passed, 2 failed\n";
         assert_eq!(Tally::of_closing_line(&said(text, false)), Tally { passed: 41, failed: 2 });
         assert_eq!(Tally::of_closing_line(&said("no such line\n", true)), Tally::FAILED);
+    }
+
+    #[test]
+    fn what_failed_is_shown_again_without_what_passed() {
+        let own = "passed: one (1.0 s)\nFAILED: two\nat 1 of 9 points:\na reason\nfigure: a: 1\n1 passed, 1 failed\n";
+        assert_eq!(failures(own), ["FAILED: two", "at 1 of 9 points:", "a reason"]);
+        let cargo = "test a ... ok\ntest b ... FAILED\n\nfailures:\n\n---- b stdout ----\n\n\
+                     thread 'b' (7) panicked at tests/b.rs:1:2:\nassertion failed\nnote: run\n\nfailures:\n    b\n";
+        let expected =
+            ["test b ... FAILED", "thread 'b' (7) panicked at tests/b.rs:1:2:", "assertion failed", "note: run"];
+        assert_eq!(failures(cargo), expected);
+        let node = "\u{2714} a (1ms)\n\u{2716} b (2ms)\n  Error: why\n\u{2714} c (1ms)\n\u{2716} failing tests:\n\n\u{2716} b\n";
+        assert_eq!(failures(node), ["\u{2716} b (2ms)", "  Error: why"]);
+        assert_eq!(failures("test a ... ok\nthread count: 2\n"), [""; 0]);
     }
 
     #[test]

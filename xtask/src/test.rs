@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
 
 use crate::evidence::{self, Shown};
 use crate::program::{Program, Said};
-use crate::tally::Tally;
+use crate::tally::{Tally, failures};
 use crate::workspace::{WASM, Workspace};
-use crate::{bench, compiler, debian, faults, npm, page, reproduce, supply, windows};
+use crate::{bench, compiler, debian, faults, module, npm, page, reproduce, supply, windows};
 
 /// One thing that can pass or fail on its own.
 struct Step {
@@ -21,10 +22,19 @@ struct Step {
     run: fn(&mut Run<'_>) -> Result<Tally>,
     /// Takes long: only run with `--full`, or when named.
     long: bool,
+    /// What can be built ahead.
+    ahead: Option<Ahead>,
+}
+
+/// A build for one step that goes on beside another, which leaves a processor idle. It has a folder of its own, or the
+/// other would wait for cargo.
+struct Ahead {
+    beside: &'static str,
+    build: fn(&Workspace) -> Result<Program>,
 }
 
 const fn step(name: &'static str, what: &'static str, run: fn(&mut Run<'_>) -> Result<Tally>) -> Step {
-    Step { name, what, run, long: false }
+    Step { name, what, run, long: false, ahead: None }
 }
 
 const STEPS: &[Step] = &[
@@ -32,12 +42,22 @@ const STEPS: &[Step] = &[
     step("clippy", "lints, for each set of features", clippy),
     step("rust", "Rust tests", rust),
     step("faults", "kills, faults, memory and network of the command line", faults),
-    step("fuzz", "fuzz targets, a run of fixed length, and a planted fault in each", fuzz),
+    Step {
+        ahead: Some(Ahead { beside: "faults", build: crate::fuzz::building }),
+        ..step("fuzz", "fuzz targets, a run of fixed length, and a planted fault in each", fuzz)
+    },
     step("npm", "npm package, packed, installed and used", npm),
-    step("interop", "second implementation, in Python", interop),
-    step("windows", "command line for Windows, under Wine", windows),
+    // Measures the module of the npm package, which that of the page takes the place of.
     step("guard", "nothing has become slower", guard),
-    step("page", "page in one file", page),
+    step("interop", "second implementation, in Python", interop),
+    Step {
+        ahead: Some(Ahead { beside: "interop", build: windows::building }),
+        ..step("windows", "command line for Windows, under Wine", windows)
+    },
+    Step {
+        ahead: Some(Ahead { beside: "interop", build: |workspace| module::building(workspace, module::PAGE) }),
+        ..step("page", "page in one file", page)
+    },
     step("browser", "page in Chromium, Firefox and WebKit, from file://", browser),
     Step { long: true, ..step("supply", "licences, sources and versions of dependencies", supply) },
     Step { long: true, ..step("reproduce", "release built in another folder, from nothing, is the same", reproduce) },
@@ -81,29 +101,31 @@ struct Run<'a> {
     selection: &'a Selection,
     /// Lines `figure: NAME: VALUE` that tests printed, without the first word.
     figures: Vec<String>,
+    /// What programs said of that which failed, to be shown again at the end.
+    failures: Vec<String>,
+    /// Day and machine.
+    seen: String,
     page_is_built: bool,
 }
 
 /// Runs the selected steps and prints a table of them.
 pub fn run(workspace: &Workspace, selection: &Selection) -> Result<ExitCode> {
-    let mut run = Run { workspace, selection, figures: Vec::new(), page_is_built: false };
+    let seen = evidence::seen(workspace)?;
+    let mut run = Run { workspace, selection, figures: Vec::new(), failures: Vec::new(), seen, page_is_built: false };
     let mut rows = Vec::new();
     let mut shown = Vec::new();
-    for step in STEPS.iter().filter(|step| selection.wants(step)) {
-        println!("\n==== {}: {}", step.name, step.what);
-        let (start, before) = (Instant::now(), run.figures.len());
-        let tally = (step.run)(&mut run).unwrap_or_else(|error| {
-            println!("error: {error:#}");
-            Tally::FAILED
-        });
-        let seconds = start.elapsed().as_secs_f64();
-        let result = if tally.failed == 0 { "passed" } else { "FAILED" };
-        let figures = figures_of(run.figures.get(before..).unwrap_or_default());
-        let full = selection.full && selection.arguments.is_empty();
-        shown.push(Shown { step: step.name.to_owned(), what: step.what.to_owned(), full, tally, figures });
-        println!("---- {} {result}: {} passed, {} failed, {seconds:.1} s", step.name, tally.passed, tally.failed);
-        rows.push((step.name, tally, seconds));
-    }
+    let steps: Vec<&Step> = STEPS.iter().filter(|step| selection.wants(step)).collect();
+    thread::scope(|scope| {
+        for step in &steps {
+            for ahead in steps.iter().filter_map(|it| it.ahead.as_ref()).filter(|it| it.beside == step.name) {
+                // What goes wrong shows again in the step that needs it.
+                scope.spawn(|| (ahead.build)(workspace).and_then(Program::keep).map(drop));
+            }
+            let (shows, row) = run.step(step);
+            shown.push(shows);
+            rows.push(row);
+        }
+    });
 
     if !run.figures.is_empty() {
         println!("\n==== figures");
@@ -123,6 +145,10 @@ pub fn run(workspace: &Workspace, selection: &Selection) -> Result<ExitCode> {
         time += seconds;
     }
     println!("{:<10}{:>8}{:>8}{time:>10.1}", "all", sum.passed, sum.failed);
+    if !run.failures.is_empty() {
+        println!("\n==== failures");
+        run.failures.iter().for_each(|line| println!("{line}"));
+    }
     println!("\n{} passed, {} failed", sum.passed, sum.failed);
     Ok(if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -158,6 +184,25 @@ fn evidence_of(workspace: &Workspace, selection: &Selection, shown: &[Shown]) ->
 }
 
 impl Run<'_> {
+    /// Runs a step: what it has shown, and its row in the table.
+    fn step(&mut self, step: &Step) -> (Shown, (&'static str, Tally, f64)) {
+        println!("\n==== {}: {}", step.name, step.what);
+        let (start, before) = (Instant::now(), self.figures.len());
+        let tally = (step.run)(self).unwrap_or_else(|error| {
+            println!("error: {error:#}");
+            self.failures.push(format!("{}: {error:#}", step.name));
+            Tally::FAILED
+        });
+        let seconds = start.elapsed().as_secs_f64();
+        let result = if tally.failed == 0 { "passed" } else { "FAILED" };
+        println!("---- {} {result}: {} passed, {} failed, {seconds:.1} s", step.name, tally.passed, tally.failed);
+        let figures = figures_of(self.figures.get(before..).unwrap_or_default());
+        let full = self.selection.full && self.selection.arguments.is_empty();
+        let (name, what, seen) = (step.name.to_owned(), step.what.to_owned(), self.seen.clone());
+        let shown = Shown { step: name, what, full, tally, seen, figures };
+        (shown, (step.name, tally, seconds))
+    }
+
     fn cargo(&self, args: &[&str]) -> Program {
         Program::cargo().args(args).dir(&self.workspace.root)
     }
@@ -167,6 +212,7 @@ impl Run<'_> {
         let said = program.watch()?;
         self.figures
             .extend(said.text.lines().filter_map(|line| line.trim().strip_prefix("figure: ")).map(str::to_owned));
+        self.failures.extend(failures(&said.text));
         Ok(said)
     }
 
@@ -216,13 +262,15 @@ fn clippy(run: &mut Run<'_>) -> Result<Tally> {
 
 fn rust(run: &mut Run<'_>) -> Result<Tally> {
     // What tests that pass have printed is shown, too: the figures are among it.
-    let mut program = run.cargo(&["test", "--locked", "--workspace", "--all-features", "--no-fail-fast", "--"]);
-    program = program.args(["--show-output"]);
-    if run.selection.full {
-        program = program.args(["--include-ignored"]).env("MASTERSECRET_FULL", "1");
+    let all = ["test", "--locked", "--workspace", "--all-features", "--no-fail-fast", "--", "--show-output"];
+    if !run.selection.full {
+        return Ok(Tally::of_cargo_test(&run.watch(run.cargo(&all))?));
     }
-    let said = run.watch(program)?;
-    Ok(Tally::of_cargo_test(&said))
+    let mut tally = Tally::of_cargo_test(&run.watch(run.cargo(&all).env("MASTERSECRET_FULL", "1"))?);
+    // What is long measures time, and has the machine for itself.
+    let alone = run.cargo(&all).args(["--ignored", "--test-threads=1"]).env("MASTERSECRET_FULL", "1");
+    tally += Tally::of_cargo_test(&run.watch(alone)?);
+    Ok(tally)
 }
 
 fn faults(run: &mut Run<'_>) -> Result<Tally> {

@@ -36,16 +36,25 @@ const EXCEPTIONS: &str = "tests/windows/wine.txt";
 /// Most exceptions: each is a case that nobody has tried on Windows.
 const MOST_EXCEPTIONS: usize = 9;
 
-/// Builds the program for tests: quickly, and without what only a debugger needs.
-pub fn build(workspace: &Workspace) -> Result<PathBuf> {
+/// What builds the program for tests: quickly, and without what only a debugger needs.
+pub fn building(workspace: &Workspace) -> Result<Program> {
     debian::install_windows()?;
     compiler::add_target(workspace, WINDOWS.target)?;
-    Program::cargo()
+    Ok(Program::cargo()
         .args(["build", "--locked", "--package", "mastersecret", "--bin", "mastersecret", "--target", WINDOWS.target])
+        .env("CARGO_TARGET_DIR", work(workspace))
         .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS", "-C debuginfo=0 -C strip=symbols")
-        .dir(&workspace.root)
-        .run()?;
-    let program = workspace.target.join(WINDOWS.target).join("debug").join(NAME);
+        .dir(&workspace.root))
+}
+
+fn work(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("xtask/windows")
+}
+
+/// Builds the program for tests.
+pub fn build(workspace: &Workspace) -> Result<PathBuf> {
+    building(workspace)?.run()?;
+    let program = work(workspace).join(WINDOWS.target).join("debug").join(NAME);
     check_libraries(&program)?;
     check_runtime(&program)?;
     Ok(program)

@@ -1,4 +1,4 @@
-//! Small pieces of the core: `cargo bench --package bench-tools --bench core`.
+//! Small pieces of the core: `cargo bench --profile measured --package bench-tools --bench core`.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a bench")]
 
 use std::hint::black_box;

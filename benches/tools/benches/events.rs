@@ -1,4 +1,4 @@
-//! Event logs: `cargo bench --package bench-tools --features events --bench events`.
+//! Event logs: `cargo bench --profile measured --package bench-tools --features events --bench events`.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a bench")]
 
 use std::{fmt::Write, hint::black_box, io::Cursor};

@@ -1,4 +1,4 @@
-//! `docs/BENCHMARKS.md`: what was measured stands between two marks; what people write about it, around them.
+//! `docs/BENCHMARKS.md`: what commands measured stands between marks; what people write about it, around them.
 
 use std::fmt::Write;
 use std::fs;
@@ -10,12 +10,28 @@ use super::Effort;
 use super::material::Material;
 use super::table::{Section, markdown};
 use crate::program::Program;
+use crate::workspace::Workspace;
 
-const BEGIN: &str = "<!-- measured -->\n";
-const END: &str = "<!-- /measured -->\n";
+/// What a command writes into the document.
+#[derive(Clone, Copy)]
+pub enum Part {
+    /// Everything beside its peers.
+    Measured,
+    /// Where the page's time goes.
+    Profile,
+}
+
+impl Part {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Profile => "profile",
+        }
+    }
+}
 
 /// Puts the tables into the document. A quick run is only shown: its few rounds are not worth keeping.
-pub fn write(material: &Material, effort: Effort, sections: &[Section]) -> Result<()> {
+pub fn write(workspace: &Workspace, material: &Material, effort: Effort, sections: &[Section]) -> Result<()> {
     let mut text = about(material)?;
     for section in sections {
         text += &format!("\n{}", markdown(section));
@@ -28,11 +44,17 @@ pub fn write(material: &Material, effort: Effort, sections: &[Section]) -> Resul
         );
         return Ok(());
     }
-    let path = material.root.join("docs/BENCHMARKS.md");
+    put(workspace, Part::Measured, &text)
+}
+
+/// Puts a part between its two marks.
+pub fn put(workspace: &Workspace, part: Part, text: &str) -> Result<()> {
+    let path = workspace.root.join("docs/BENCHMARKS.md");
     let document = fs::read_to_string(&path)?;
-    let (before, rest) = document.split_once(BEGIN).with_context(|| format!("no {BEGIN} in {}", path.display()))?;
-    let (_, after) = rest.split_once(END).with_context(|| format!("no {END} in {}", path.display()))?;
-    fs::write(&path, format!("{before}{BEGIN}\n{text}\n{END}{after}"))?;
+    let (begin, end) = (format!("<!-- {} -->\n", part.name()), format!("<!-- /{} -->\n", part.name()));
+    let (before, rest) = document.split_once(&begin).with_context(|| format!("no {begin} in {}", path.display()))?;
+    let (_, after) = rest.split_once(&end).with_context(|| format!("no {end} in {}", path.display()))?;
+    fs::write(&path, format!("{before}{begin}\n{text}\n{end}{after}"))?;
     println!("\n{}", path.display());
     Ok(())
 }

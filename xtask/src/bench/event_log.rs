@@ -11,6 +11,9 @@ use super::table::{Row, Section, time};
 use super::timing::{in_turns, median, program, ratio};
 use crate::program::Program;
 
+/// Compares the reading of logs without what the command line does with them.
+const READING_ALONE: &str = "cargo bench --bench eventlog --no-default-features --features audit,evtx/multithreading";
+
 pub fn measure(material: &Material, effort: Effort) -> Result<Vec<Section>> {
     let mebibytes = effort.rounds(20, 200);
     let log = material.folder.join(format!("log-{mebibytes}.evtx"));
@@ -36,7 +39,7 @@ pub fn measure(material: &Material, effort: Effort) -> Result<Vec<Section>> {
         how: format!(
             "`mastersecret events` beside `evtx_dump --format xml` on a log of {mebibytes} MiB in which every hundredth \
              event is ENTSSO's, both on as many threads as there are, their output thrown away. Ours also hashes the log \
-             and concludes from it; `cargo bench --bench eventlog` compares the reading alone."
+             and concludes from it; `{READING_ALONE}` compares the reading alone."
         ),
         rows: vec![
             Row::compared("events / evtx_dump", time(median(ours)), time(median(theirs)), ratio(ours, theirs))

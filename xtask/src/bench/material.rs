@@ -110,6 +110,40 @@ impl Material {
     }
 }
 
+/// What a profile of the page needs.
+pub struct Profiled {
+    /// Where all of it lies.
+    pub folder: PathBuf,
+    /// The page, with the names of its module's functions.
+    pub page: PathBuf,
+    /// A backup of the standard cost.
+    pub backup: PathBuf,
+    /// The reference implementation of Argon2, as Python loads it.
+    pub reference: PathBuf,
+}
+
+impl Profiled {
+    pub fn prepare(workspace: &Workspace) -> Result<Self> {
+        debian::install_for_benches()?;
+        debian::install_python()?;
+        debian::install_browsers(workspace)?;
+        workspace.install_npm(&workspace.root.join("tests/browser"))?;
+        workspace.install_npm(&workspace.root.join("benches/peers"))?;
+        let folder = workspace.target.join("xtask/bench/profile");
+        fs::create_dir_all(&folder)?;
+        let page = folder.join("page.html");
+        page::build_for_profile(workspace, &page)?;
+        let backups = folder.join("backups");
+        let _ = fs::remove_dir_all(&backups);
+        let corpus = ["run", "--locked", "--release", "--package", "bench-tools", "--bin", "corpus", "--"];
+        Program::cargo().args(corpus).args([&backups]).args(["1", "65536:3:4"]).dir(&workspace.root).run()?;
+        let python = python(workspace, &workspace.target.join("xtask/bench"))?;
+        let library = "import _argon2_cffi_bindings._ffi as it; print(it.__file__)";
+        let reference = Program::new(&python.to_string_lossy()).args(["-c", library]).output()?;
+        Ok(Self { page, backup: backups.join("00000.msb"), reference: reference.trim().into(), folder })
+    }
+}
+
 /// The names of the files of a folder, in order.
 pub fn names(folder: &Path) -> Result<Vec<String>> {
     let mut names = Vec::new();

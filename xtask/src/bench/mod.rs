@@ -8,6 +8,7 @@ mod files;
 mod guard;
 mod material;
 mod memory;
+mod profile;
 mod table;
 mod timing;
 
@@ -15,6 +16,7 @@ use anyhow::Result;
 
 pub use guard::guard;
 use material::Material;
+pub use profile::run as profile;
 use table::{Section, markdown};
 
 use crate::workspace::Workspace;
@@ -42,7 +44,7 @@ pub fn run(workspace: &Workspace, effort: Effort) -> Result<()> {
             sections.push(section);
         }
     }
-    document::write(&material, effort, &sections)?;
+    document::write(workspace, &material, effort, &sections)?;
     summarise(&sections);
     Ok(())
 }

@@ -74,13 +74,17 @@ pub fn time(milliseconds: f64) -> String {
     }
 }
 
-/// A section in Markdown, its columns in line so that it can be read in a terminal as well.
+/// A section in Markdown.
 pub fn markdown(section: &Section) -> String {
-    let rows: Vec<[String; 6]> =
-        [HEADINGS.map(str::to_owned)].into_iter().chain(section.rows.iter().map(Row::cells)).collect();
+    let rows: Vec<_> = [HEADINGS.map(str::to_owned)].into_iter().chain(section.rows.iter().map(Row::cells)).collect();
+    format!("### {}\n\n{}\n\n{}", section.title, section.how, table(&rows))
+}
+
+/// A table in Markdown, headings first, its columns in line so that it can be read in a terminal as well.
+pub fn table<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> String {
     let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
-    let widths: Vec<usize> = (0..HEADINGS.len()).map(|column| width(column).unwrap_or(0)).collect();
-    let mut text = format!("### {}\n\n{}\n\n", section.title, section.how);
+    let widths: Vec<usize> = (0..COLUMNS).map(|column| width(column).unwrap_or(0)).collect();
+    let mut text = String::new();
     for (index, row) in rows.iter().enumerate() {
         for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
             let _ = if column == 0 { write!(text, "| {cell:<width$} ") } else { write!(text, "| {cell:>width$} ") };
