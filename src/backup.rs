@@ -61,10 +61,10 @@ fn check_whole(text: &str, root: &Node) -> Result<(), Fault> {
     let payload = members.required("payload")?;
     let mac = members.required("mac")?;
     let field = members.required("checksum")?;
-    if field.sha256()? == checksum(header.node(), payload.node(), mac.node()) {
-        return Ok(());
-    }
-    Err(field.fault(FaultCode::Checksum))
+    let stated = field.sha256()?;
+    // Nobody is told of damage because of one moment (see `keys::confirmed`); a checksum that fits is never luck.
+    let fits = |_| stated == checksum(header.node(), payload.node(), mac.node());
+    (0..2).any(fits).then_some(()).ok_or_else(|| field.fault(FaultCode::Checksum))
 }
 
 fn read_supported(text: &str, root: &Node) -> Result<Backup, Fault> {

@@ -12,6 +12,7 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefMutIterator, ParallelExte
 use sha2::Sha256;
 use zeroize::Zeroize;
 
+use self::confirmed::confirmed;
 use crate::{
     canonical::hex,
     cost::{Cost, size},
@@ -122,6 +123,10 @@ pub fn root(password: &Password, salt: &[u8], cost: Cost, memory: &mut Memory) -
 
 /// HKDF-SHA256 (RFC 5869) with an empty salt, 32 bytes out.
 pub fn derived(from: &[u8], info: &str) -> Key {
+    confirmed(|| expanded(from, info), |a, b| same(a.expose(), b.expose()))
+}
+
+fn expanded(from: &[u8], info: &str) -> Key {
     let mut key = Key::zeroed();
     let (mut prk, hkdf) = Hkdf::<Sha256>::extract(None, from);
     prk.as_mut_slice().zeroize();
@@ -159,6 +164,10 @@ impl Sealed {
 
     /// Encrypts `plaintext` under `key`; the nonce must be fresh.
     pub fn seal(key: &Key, nonce: [u8; NONCE_BYTES], plaintext: &SecretBytes, aad: &str) -> Self {
+        confirmed(|| Self::encrypted(key, nonce, plaintext, aad), Self::eq)
+    }
+
+    fn encrypted(key: &Key, nonce: [u8; NONCE_BYTES], plaintext: &SecretBytes, aad: &str) -> Self {
         let mut ciphertext = Vec::with_capacity(plaintext.len() + TAG_BYTES);
         ciphertext.extend_from_slice(plaintext.expose());
         let cipher = Aes256Gcm::new(key.expose().into());
@@ -172,6 +181,16 @@ impl Sealed {
 
     /// Decrypts, if the tag holds under `key` and `aad`.
     pub fn open(&self, key: &Key, aad: &str) -> Option<SecretBytes> {
+        confirmed(
+            || self.decrypted(key, aad),
+            |a, b| match (a, b) {
+                (Some(a), Some(b)) => a.same_as(b),
+                (a, b) => a.is_none() && b.is_none(),
+            },
+        )
+    }
+
+    fn decrypted(&self, key: &Key, aad: &str) -> Option<SecretBytes> {
         let (ciphertext, tag) = self.ciphertext.split_last_chunk::<TAG_BYTES>()?;
         let mut plaintext = SecretBytes::copied(ciphertext);
         Aes256Gcm::new(key.expose().into())
@@ -225,9 +244,12 @@ impl FileKey {
     pub fn mac(&self, authenticated: &[u8]) -> [u8; KEY_BYTES] {
         let key = derived(self.expose(), info::MAC);
         #[expect(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104, section 2)")]
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.expose()).expect("a key of any length");
-        mac.update(authenticated);
-        mac.finalize().into_bytes().into()
+        let compute = || -> [u8; KEY_BYTES] {
+            let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.expose()).expect("a key of any length");
+            mac.update(authenticated);
+            mac.finalize().into_bytes().into()
+        };
+        confirmed(compute, |a, b| same(a, b))
     }
 
     /// Whether `mac` is this key's, in constant time.
@@ -236,5 +258,6 @@ impl FileKey {
     }
 }
 
+mod confirmed;
 #[cfg(test)]
 mod known_answers;

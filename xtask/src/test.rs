@@ -46,7 +46,10 @@ const STEPS: &[Step] = &[
         ahead: Some(Ahead { beside: "faults", build: crate::fuzz::building }),
         ..step("fuzz", "fuzz targets, a run of fixed length, and a planted fault in each", fuzz)
     },
-    step("npm", "npm package, packed, installed and used", npm),
+    Step {
+        ahead: Some(Ahead { beside: "faults", build: |workspace| module::building(workspace, module::NPM) }),
+        ..step("npm", "npm package, packed, installed and used", npm)
+    },
     // Measures the module of the npm package, which that of the page takes the place of.
     step("guard", "nothing has become slower", guard),
     step("interop", "second implementation, in Python", interop),
