@@ -7,13 +7,15 @@ pub(crate) mod explanation;
 pub(crate) mod outcome;
 pub(crate) mod report;
 pub(crate) mod slots;
+mod wrapping;
 
 use std::{borrow::Cow, fmt::Write};
 
 use anstyle::{AnsiColor, Style};
 use mastersecret::finding::{Finding, Severity};
-use textwrap::{Options, WordSplitter, core::display_width};
+use textwrap::core::display_width;
 
+use self::wrapping::{Lines, is_one_column_each, wrapping};
 use crate::{
     failure::Failure,
     printable::{Charset, is_plain, printable},
@@ -178,44 +180,6 @@ impl Page {
     }
 }
 
-/// How text is wrapped. Identifiers and hashes stay whole: they are there to be copied.
-fn wrapping(room: usize) -> Options<'static> {
-    Options::new(room).word_splitter(WordSplitter::NoHyphenation).break_words(false)
-}
-
-/// Whether each character takes one column, and the first is none to break at.
-fn is_one_column_each(text: &str) -> bool {
-    !text.starts_with(' ') && text.chars().all(|character| matches!(character, ' '..='~' | '“' | '”'))
-}
-
-/// The lines of such a text, as [`wrapping`] would have them.
-struct Lines<'a> {
-    rest: Option<&'a str>,
-    room: usize,
-}
-
-impl<'a> Lines<'a> {
-    fn of(text: &'a str, room: usize) -> Self {
-        Self { rest: Some(text), room }
-    }
-}
-
-impl<'a> Iterator for Lines<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        let text = self.rest.take()?.trim_end_matches(' ');
-        let Some((first_outside, character)) = text.char_indices().nth(self.room) else { return Some(text) };
-        // A line ends at the last space that leaves it short enough; a word that is too long has a line of its own.
-        let within = first_outside + usize::from(character == ' ');
-        let fitting = text.get(..within).and_then(|most| most.rfind(' '));
-        let Some(end) = fitting.or_else(|| text.find(' ')) else { return Some(text) };
-        let (line, rest) = text.split_at(end);
-        self.rest = Some(rest.trim_start_matches(' '));
-        Some(line.trim_end_matches(' '))
-    }
-}
-
 /// A failure: what happened, and what to do.
 pub(crate) fn failure(failure: &Failure, layout: Layout) -> String {
     let mut page = Page::new(layout);
@@ -265,31 +229,6 @@ mod tests {
         assert!(page.text.contains("6f9619ff-8b86-4d01-b42d-00cf4fc964ff"));
         let wrapped = page.text.lines().filter(|line| line.contains(" t")).all(|line| display_width(line) <= 40);
         assert!(wrapped, "{}", page.text);
-    }
-
-    #[test]
-    fn plain_text_is_wrapped_as_any_text_is() {
-        let mut words = 1_u64;
-        let mut next = |below: u64| {
-            words = words.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (words >> 33) % below
-        };
-        for _ in 0..3000 {
-            let mut text = String::new();
-            for _ in 0..next(30) {
-                let kind = if next(2) == 0 { "x" } else { "“" };
-                text.push_str(&kind.repeat(next(14) as usize));
-                text.push_str(&" ".repeat(1 + next(7).saturating_sub(4) as usize));
-            }
-            if !is_one_column_each(&text) {
-                continue;
-            }
-            for room in [1, 5, 10, 20, 33] {
-                let lines: Vec<_> = Lines::of(&text, room).collect();
-                assert_eq!(lines, textwrap::wrap(&text, wrapping(room)), "{text:?} in {room} columns");
-            }
-        }
-        assert!(!is_one_column_each("ü") && !is_one_column_each("a\nb") && !is_one_column_each(" a"));
     }
 
     #[test]
