@@ -21,12 +21,13 @@ export async function check(page, password, expected) {
 }
 
 /** Fills in the fields for a password that is to be made. */
-export async function fillNewSlot(page, password, { label, reminder, cost = "standard" } = {}) {
+export async function fillNewSlot(page, password, { label, reminder, cost = "standard", estimated } = {}) {
   await page.type('[name="new"]', password);
   await page.type('[name="again"]', password);
   if (label) await page.type('[name="label"]', label);
   if (reminder) await page.type('[name="reminder"]', reminder);
   await page.click(`[name="cost"][value="${cost}"]`);
+  if (estimated) await page.until(() => document.querySelector("meter"));
 }
 
 /** Clicks a control of the card by the text on it. */

@@ -3,7 +3,9 @@
 // A heap snapshot, by the Chrome DevTools Protocol, has every string and object, but not the bytes of buffers. Those of
 // the module are looked at in the engine; what is searched for goes there masked, so that the search does not find
 // itself. All the rest, buffers of JavaScript among it, is in the memory of the process, which Linux shows.
+import assert from "node:assert/strict";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const PIECE = 16 * 1024 * 1024;
 const MASK = 0x5a;
@@ -100,28 +102,43 @@ export function searchProcess(pid, needles) {
   return [...found].sort();
 }
 
-/**
- * Stops the first of these heaps' workers that does something, in the middle of it, and gives its name, which of the
- * needles the WebAssembly memory holds at that moment, and a function that lets the worker go on. A snapshot cannot be
- * taken there: the engine does not collect garbage in the middle of WebAssembly.
- */
-export async function searchAtWork(heaps, needles) {
-  const held = await Promise.race(
-    heaps.map(async ({ name, session }) => {
-      const paused = new Promise((resolve) => session.once("Debugger.paused", resolve));
-      await session.send("Debugger.enable");
-      await session.send("Debugger.pause");
-      return { name, session, frames: (await paused).callFrames };
-    }),
-  );
-  const { session } = held;
-  const scopes = held.frames.flatMap(({ scopeChain }) => scopeChain);
+/** Which of the needles the WebAssembly memory holds that a stopped worker is at work in; none outside WebAssembly. */
+async function searchStopped(session, frames, needles) {
   const inner = async ({ objectId }, name) => {
     const { result } = await session.send("Runtime.getProperties", { objectId, ownProperties: true });
     return result.find((it) => it.name === name).value;
   };
-  const memories = await inner(scopes.find(({ type }) => type === "module").object, "memories");
-  const memory = await inner(memories, "$memory");
-  const found = await searchIn(session, memory.objectId, needles);
-  return { name: held.name, found, release: () => Promise.all(heaps.map((heap) => heap.session.send("Debugger.disable"))) };
+  const module = frames.flatMap(({ scopeChain }) => scopeChain).find(({ type }) => type === "module");
+  if (!module) return [];
+  const memories = await inner(module.object, "memories");
+  const { objectId } = await inner(memories, "$memory");
+  return searchIn(session, objectId, needles);
+}
+
+/** Stops a worker wherever it is, again and again, until its module holds one of the needles. */
+async function stopWithNeedle({ name, session }, needles) {
+  for (;;) {
+    const stopped = new Promise((resolve) => session.once("Debugger.paused", resolve));
+    await session.send("Debugger.pause");
+    const found = await searchStopped(session, (await stopped).callFrames, needles);
+    if (found.length) return { name, found };
+    await session.send("Debugger.resume");
+    await sleep(20);
+  }
+}
+
+/**
+ * Makes the page do something, stops the first of these heaps' workers whose module then holds one of the needles, and
+ * gives its name, what it holds, and a function that lets all of them go on. They are watched before anything is done,
+ * so that nothing is over before it is looked at. A snapshot cannot be taken there: the engine does not collect garbage
+ * in the middle of WebAssembly.
+ */
+export async function searchAtWork(heaps, needles, act) {
+  await Promise.all(heaps.map(({ session }) => session.send("Debugger.enable")));
+  const holding = Promise.any(heaps.map((heap) => stopWithNeedle(heap, needles)));
+  const waiting = new AbortController();
+  const never = sleep(60_000, undefined, waiting).then(() => assert.fail("in 60 s no worker held what it was given"));
+  await act();
+  const held = await Promise.race([holding, never]).finally(() => waiting.abort());
+  return { ...held, release: () => Promise.all(heaps.map(({ session }) => session.send("Debugger.disable"))) };
 }

@@ -69,7 +69,7 @@ export async function launch(name, look) {
     headless: true,
     userDataDir: makeFolder(name),
     defaultViewport: null,
-    protocolTimeout: 120_000,
+    protocolTimeout: 100_000, // before the case's own time is up: that would not say what was never answered
     ...options,
   });
   if (name === "chromium") {
@@ -108,6 +108,7 @@ class PuppeteerPage extends Page {
   #requests = [];
   #errors = [];
   #heaps = new Map();
+  #heapsEnded = 0;
 
   constructor(browser, page, asked) {
     super(browser);
@@ -133,7 +134,7 @@ class PuppeteerPage extends Page {
     });
     // Requests of workers are not among the page's: each worker is a target of its own, held until it is watched.
     client.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => this.#watchTarget(client, sessionId, targetInfo));
-    client.on("Target.detachedFromTarget", ({ sessionId }) => this.#heaps.delete(sessionId));
+    client.on("Target.detachedFromTarget", ({ sessionId }) => (this.#heapsEnded += Number(this.#heaps.delete(sessionId))));
     this.#heaps.set("", { name: "page", session: client });
     await client.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
   }
@@ -149,6 +150,11 @@ class PuppeteerPage extends Page {
   /** The page and its live workers, each with a session of the Chrome DevTools Protocol. In Chromium only. */
   heaps() {
     return [...this.#heaps.values()];
+  }
+
+  /** How many workers are gone. In Chromium only. */
+  get heapsEnded() {
+    return this.#heapsEnded;
   }
 
   /** The processes that render pages, the busiest first. In Chromium only. */
