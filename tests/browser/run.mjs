@@ -51,7 +51,7 @@ function runIn(engine, list) {
       });
       after(() => browser?.close());
       for (const it of group) {
-        test(it.name, { timeout: it.full ? 1_200_000 : 120_000 }, () => runCase(it, { engine, browser, url, file }));
+        test(it.name, { timeout: it.full ? 1_200_000 : 300_000 }, () => runCase(it, { engine, browser, url, file }));
       }
     });
   }
@@ -81,6 +81,9 @@ async function runCase(it, context) {
     }
     await it.run({ ...context, page });
     if (!it.problems) assert.deepEqual(await page.problems(), [], "the page complained");
+  } catch (error) {
+    const shown = await page.evaluate(() => document.body.innerText.replaceAll(/\s+/g, " ").slice(0, 2000)).catch(String);
+    throw new Error(`${error.message}\nThe page showed: ${shown}`, { cause: error });
   } finally {
     await page.close();
   }

@@ -69,7 +69,7 @@ export async function launch(name, look) {
     headless: true,
     userDataDir: makeFolder(name),
     defaultViewport: null,
-    protocolTimeout: 100_000, // before the case's own time is up: that would not say what was never answered
+    protocolTimeout: 240_000, // before the case's own time is up: that would not say what was never answered
     ...options,
   });
   if (name === "chromium") {
@@ -182,7 +182,7 @@ class PuppeteerPage extends Page {
     await this.#page.evaluate(`${text}\n;0`);
   }
 
-  click(selector) {
+  pointAndClick(selector) {
     return this.#page.click(selector);
   }
 

@@ -163,7 +163,7 @@ export async function launch(look) {
 }
 
 /** A driver that gives no answer for so many seconds will not give one any more. */
-const PATIENCE = 60;
+const PATIENCE = 240;
 
 async function command(method, url, body) {
   const signal = AbortSignal.timeout(PATIENCE * 1000);
@@ -209,7 +209,7 @@ class WebKitPage extends Page {
     await this.#post("execute/sync", { script: text, args: [] });
   }
 
-  async click(selector) {
+  async pointAndClick(selector) {
     await this.#post(`element/${await this.#element(selector)}/click`);
   }
 
