@@ -81,3 +81,19 @@ test("forced colors can be asked for", forced, async ({ page }) => {
   await page.goto(fixture("empty.html"));
   assert.ok(await media(page, "(forced-colors: active)"));
 });
+
+test("a click that the page dodges once is made again, and one that never arrives is told", { open: false }, async ({ page }) => {
+  await page.goto(fixture("controls.html"));
+  await page.evaluate(() => {
+    const next = document.getElementById("next");
+    const dodge = () => (next.style.marginTop = "200px");
+    addEventListener("mousedown", dodge, { capture: true, once: true });
+  });
+  await page.click("#next");
+  assert.equal(await page.text("#next"), "clicked");
+  await page.evaluate(() => {
+    const keep = (event) => event.stopPropagation();
+    for (const kind of ["mousedown", "mouseup", "click"]) addEventListener(kind, keep, { capture: true });
+  });
+  await assert.rejects(page.click("#next"), /no click reached #next/);
+});
